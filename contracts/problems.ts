@@ -1,0 +1,210 @@
+/**
+ * Every way a request can be refused: the stable code, the HTTP status, and the words for people.
+ *
+ * Words say what to do, not what broke inside. `{name}` parts are filled from the refusal's parameters.
+ */
+import { z } from 'zod';
+
+export interface ProblemDefinition {
+  status: number;
+  title: { en: string; sq: string };
+  detail: { en: string; sq: string };
+}
+
+export const PROBLEMS = {
+  INVALID_INPUT: {
+    status: 422,
+    title: { en: 'Some fields are not right', sq: 'Disa fusha nuk janë të sakta' },
+    detail: {
+      en: 'Correct the fields listed and send again.',
+      sq: 'Ndreqni fushat e shënuara dhe dërgoni përsëri.',
+    },
+  },
+  MALFORMED_JSON: {
+    status: 400,
+    title: { en: 'The body is not valid JSON', sq: 'Trupi i kërkesës nuk është JSON i vlefshëm' },
+    detail: {
+      en: 'Send one JSON object as application/json.',
+      sq: 'Dërgoni një objekt JSON si application/json.',
+    },
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    title: { en: 'The body is too large', sq: 'Trupi i kërkesës është shumë i madh' },
+    detail: { en: 'Send at most 64 kB.', sq: 'Dërgoni të shumtën 64 kB.' },
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    title: { en: 'Only JSON is understood here', sq: 'Këtu kuptohet vetëm JSON' },
+    detail: { en: 'Send application/json in UTF-8.', sq: 'Dërgoni application/json në UTF-8.' },
+  },
+  NOT_FOUND: {
+    status: 404,
+    title: { en: 'There is nothing here', sq: 'Këtu nuk ka asgjë' },
+    detail: { en: 'Check the address.', sq: 'Kontrolloni adresën.' },
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: { en: 'This address does not take that method', sq: 'Kjo adresë nuk e pranon këtë metodë' },
+    detail: { en: 'See /api/v1/docs for what it takes.', sq: 'Shihni te /api/v1/docs çfarë pranon.' },
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    title: { en: 'Sign in first', sq: 'Hyni më parë' },
+    detail: {
+      en: 'Your sign-in is missing or has ended. Sign in and try again.',
+      sq: 'Hyrja juaj mungon ose ka mbaruar. Hyni dhe provoni përsëri.',
+    },
+  },
+  WRONG_CREDENTIALS: {
+    status: 401,
+    title: { en: 'Name or password is not right', sq: 'Emri ose fjalëkalimi nuk është i saktë' },
+    detail: { en: 'Check both and try again.', sq: 'Kontrolloni të dyja dhe provoni përsëri.' },
+  },
+  FORBIDDEN: {
+    status: 403,
+    title: { en: 'You do not have this right', sq: 'Nuk e keni këtë të drejtë' },
+    detail: { en: 'Ask your administrator if you need it.', sq: 'Kërkojani administratorit nëse ju duhet.' },
+  },
+  CROSS_SITE: {
+    status: 403,
+    title: { en: 'The request came from another site', sq: 'Kërkesa erdhi nga një faqe tjetër' },
+    detail: {
+      en: 'Open the page of this office and try again.',
+      sq: 'Hapni faqen e kësaj zyre dhe provoni përsëri.',
+    },
+  },
+  PRIORITY_NOT_ALLOWED: {
+    status: 403,
+    title: { en: 'Only staff give this priority', sq: 'Këtë përparësi e jep vetëm stafi' },
+    detail: {
+      en: 'Take a ticket without it, or ask at a counter.',
+      sq: 'Merrni biletë pa të, ose pyesni në sportel.',
+    },
+  },
+  RATE_LIMITED: {
+    status: 429,
+    title: { en: 'Too many requests', sq: 'Shumë kërkesa' },
+    detail: { en: 'Wait {seconds} s and try again.', sq: 'Prisni {seconds} s dhe provoni përsëri.' },
+  },
+  IDEMPOTENCY_MISMATCH: {
+    status: 422,
+    title: { en: 'This key was used for another request', sq: 'Ky çelës u përdor për një kërkesë tjetër' },
+    detail: {
+      en: 'Use a new Idempotency-Key for a new request.',
+      sq: 'Përdorni një Idempotency-Key të ri për një kërkesë të re.',
+    },
+  },
+  OFFICE_CLOSED: {
+    status: 409,
+    title: { en: 'The office is closed', sq: 'Zyra është e mbyllur' },
+    detail: { en: 'Come back in opening hours.', sq: 'Ejani përsëri në orarin e punës.' },
+  },
+  SERVICE_CLOSED: {
+    status: 409,
+    title: { en: 'This service is not given now', sq: 'Ky shërbim nuk jepet tani' },
+    detail: {
+      en: 'Choose another service, or ask at the information counter.',
+      sq: 'Zgjidhni një shërbim tjetër, ose pyesni te informacioni.',
+    },
+  },
+  COUNTER_BUSY: {
+    status: 409,
+    title: { en: '{number} is still with you', sq: '{number} është ende te ju' },
+    detail: { en: 'Finish it first.', sq: 'Përfundojeni më parë.' },
+  },
+  COUNTER_CLOSED: {
+    status: 409,
+    title: { en: 'Nobody is signed in at this counter', sq: 'Askush nuk ka hyrë në këtë sportel' },
+    detail: { en: 'Sign in at the counter first.', sq: 'Hyni më parë në sportel.' },
+  },
+  COUNTER_OCCUPIED: {
+    status: 409,
+    title: { en: 'Somebody else works at this counter', sq: 'Në këtë sportel punon dikush tjetër' },
+    detail: {
+      en: 'Choose another counter, or ask them to sign out.',
+      sq: 'Zgjidhni një sportel tjetër, ose kërkojini të dalë.',
+    },
+  },
+  CLERK_ELSEWHERE: {
+    status: 409,
+    title: { en: 'You are signed in at another counter', sq: 'Keni hyrë në një sportel tjetër' },
+    detail: { en: 'Sign out there first.', sq: 'Dilni më parë atje.' },
+  },
+  STALE_EPOCH: {
+    status: 409,
+    title: { en: 'This counter was opened again elsewhere', sq: 'Ky sportel u hap përsëri diku tjetër' },
+    detail: {
+      en: 'Sign in at the counter again to continue here.',
+      sq: 'Hyni përsëri në sportel për të vazhduar këtu.',
+    },
+  },
+  NOT_YOUR_TICKET: {
+    status: 409,
+    title: { en: '{number} is at another counter', sq: '{number} është në një sportel tjetër' },
+    detail: { en: 'Only that counter can do this.', sq: 'Këtë mund ta bëjë vetëm ai sportel.' },
+  },
+  BAD_TRANSITION: {
+    status: 409,
+    title: { en: 'Not possible for {number} now', sq: 'Nuk mund të bëhet tani për {number}' },
+    detail: {
+      en: 'Its state has changed. Look again and choose what is offered.',
+      sq: 'Gjendja e saj ka ndryshuar. Shihni përsëri dhe zgjidhni nga ato që ofrohen.',
+    },
+  },
+  STORE_AWAY: {
+    status: 503,
+    title: { en: 'The queue does not answer', sq: 'Radha nuk përgjigjet' },
+    detail: {
+      en: 'Nothing was changed for sure or the same request may be repeated safely. Try again in a moment.',
+      sq: 'Kërkesa mund të përsëritet pa rrezik. Provoni pas pak.',
+    },
+  },
+  LEDGER_AWAY: {
+    status: 503,
+    title: { en: 'The record does not answer', sq: 'Regjistri nuk përgjigjet' },
+    detail: {
+      en: 'The hall goes on. Try this again in a moment.',
+      sq: 'Salla vazhdon punën. Provoni përsëri pas pak.',
+    },
+  },
+  INTERNAL: {
+    status: 500,
+    title: { en: 'Something went wrong here', sq: 'Diçka nuk shkoi këtu' },
+    detail: {
+      en: 'It was written down. Try again; tell your administrator if it stays.',
+      sq: 'U shënua. Provoni përsëri; njoftoni administratorin nëse vazhdon.',
+    },
+  },
+} as const satisfies Record<string, ProblemDefinition>;
+
+export type ErrorCode = keyof typeof PROBLEMS;
+
+/** RFC 9457 problem, as `application/problem+json` and as a socket acknowledgement. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    allowed: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;
+
+/** A refusal that knows no transport. `params` fill the words; `extra` goes into the problem as it is. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly params: Record<string, string | number>;
+  readonly extra: { errors?: { path: string; message: string }[]; allowed?: string[] };
+
+  constructor(code: ErrorCode, params: DomainError['params'] = {}, extra: DomainError['extra'] = {}) {
+    super(code);
+    this.name = 'DomainError';
+    this.code = code;
+    this.params = params;
+    this.extra = extra;
+  }
+}

@@ -1,0 +1,259 @@
+/** The things people talk about, as the API shows them. Absent is `null`; instants are RFC 3339 UTC. */
+import { z } from 'zod';
+import { CounterState, LegStatus, TicketStatus } from './status.ts';
+
+/** Any RFC 9562 UUID. */
+export const Id = z.uuid();
+export const Instant = z.iso.datetime({ precision: 3 });
+/** A business day in the office's time zone. */
+export const Day = z.iso.date();
+const Ms = z.number().int().nonnegative();
+
+export const PRIORITIES = ['regular', 'elderly', 'disabled', 'family', 'vip', 'appointment'] as const;
+/** Priority class; `vip` and `appointment` are given by staff only. */
+export const Priority = z.enum(PRIORITIES).meta({ id: 'Priority' });
+export type Priority = z.infer<typeof Priority>;
+export const CITIZEN_PRIORITIES = ['regular', 'elderly', 'disabled', 'family'] as const satisfies Priority[];
+
+export const Channel = z.enum(['kiosk', 'phone', 'desk']).meta({ id: 'Channel' });
+export type Channel = z.infer<typeof Channel>;
+export const Language = z.enum(['sq', 'en']).meta({ id: 'Language' });
+export type Language = z.infer<typeof Language>;
+export const Outcome = z
+  .enum(['done', 'partial', 'missing_documents', 'refused', 'referred'])
+  .meta({ id: 'Outcome' });
+export type Outcome = z.infer<typeof Outcome>;
+
+/** A text in both languages. */
+export const Text = z.object({ sq: z.string(), en: z.string() }).meta({ id: 'Text' });
+export type Text = z.infer<typeof Text>;
+
+export const Leg = z
+  .object({
+    serviceId: Id,
+    counterId: Id.nullable(),
+    clerkId: Id.nullable(),
+    status: LegStatus,
+    anchorAt: Instant,
+    firstCalledAt: Instant.nullable(),
+    calledAt: Instant.nullable(),
+    startedAt: Instant.nullable(),
+    finishedAt: Instant.nullable(),
+  })
+  .meta({ id: 'Leg' });
+export type Leg = z.infer<typeof Leg>;
+
+export const Ticket = z
+  .object({
+    id: Id,
+    number: z.string(),
+    officeId: Id,
+    day: Day,
+    serviceId: Id,
+    priority: Priority,
+    channel: Channel,
+    language: Language,
+    status: TicketStatus,
+    counterId: Id.nullable(),
+    clerkId: Id.nullable(),
+    /** Calls and recalls so far. */
+    calls: z.number().int(),
+    issuedAt: Instant,
+    dueAt: Instant,
+    firstCalledAt: Instant.nullable(),
+    calledAt: Instant.nullable(),
+    startedAt: Instant.nullable(),
+    closedAt: Instant.nullable(),
+    legs: z.array(Leg),
+  })
+  .meta({ id: 'Ticket' });
+export type Ticket = z.infer<typeof Ticket>;
+
+/** `p50Ms`: mean by the QLm estimator; `p90Ms`: nine in ten wait no longer. `null` where too little is known. */
+export const Estimate = z.object({ p50Ms: Ms, p90Ms: Ms }).meta({ id: 'Estimate' });
+export type Estimate = z.infer<typeof Estimate>;
+
+export const Counter = z
+  .object({
+    id: Id,
+    name: z.string(),
+    zoneId: Id.nullable(),
+    state: CounterState,
+    epoch: z.number().int(),
+    clerkId: Id.nullable(),
+    serviceIds: z.array(Id),
+    ticket: Ticket.nullable(),
+  })
+  .meta({ id: 'Counter' });
+export type Counter = z.infer<typeof Counter>;
+
+export const BoardCall = z
+  .object({
+    ticketId: Id,
+    number: z.string(),
+    counterId: Id,
+    counterName: z.string(),
+    zoneId: Id.nullable(),
+    calledAt: Instant,
+  })
+  .meta({ id: 'BoardCall' });
+export type BoardCall = z.infer<typeof BoardCall>;
+
+export const WaitingRow = z
+  .object({
+    serviceId: Id,
+    name: Text,
+    count: z.number().int(),
+    /** How long the longest-waiting person has waited at the snapshot's `at`. */
+    longestMs: Ms,
+    estimate: Estimate.nullable(),
+  })
+  .meta({ id: 'WaitingRow' });
+export type WaitingRow = z.infer<typeof WaitingRow>;
+
+/** The hall's board at one sequence. `calls` is newest first. */
+export const Board = z
+  .object({
+    seq: z.number().int(),
+    at: Instant,
+    officeId: Id,
+    calls: z.array(BoardCall),
+    waiting: z.array(WaitingRow),
+  })
+  .meta({ id: 'Board' });
+export type Board = z.infer<typeof Board>;
+
+/** Weekly opening hours; `weekday` 1 is Monday. An office with `null` hours is open round the clock. */
+export const OpeningHours = z
+  .array(z.object({ weekday: z.number().int().min(1).max(7), opens: z.string(), closes: z.string() }))
+  .meta({ id: 'OpeningHours' });
+export type OpeningHours = z.infer<typeof OpeningHours>;
+
+export const Office = z
+  .object({
+    id: Id,
+    code: z.string(),
+    name: Text,
+    municipality: z.string(),
+    kind: z.enum(['main', 'unit']),
+    timeZone: z.string(),
+    openingHours: OpeningHours.nullable(),
+    openNow: z.boolean(),
+    /** Demo offices say so on every page for citizens. */
+    demo: z.boolean(),
+    /** Anyone may take a ticket at this office's kiosk page, without pairing it. */
+    openKiosk: z.boolean(),
+    counters: z.object({ total: z.number().int(), open: z.number().int() }),
+  })
+  .meta({ id: 'Office' });
+export type Office = z.infer<typeof Office>;
+
+export const RequiredDocument = z.object({
+  name: Text,
+  form: z.enum(['original', 'copy', 'certified_copy']),
+});
+
+/** A service as it can be asked for in one office. */
+export const Service = z
+  .object({
+    id: Id,
+    code: z.string(),
+    name: Text,
+    description: Text,
+    group: z.object({ code: z.string(), name: Text, examples: Text }),
+    /** The letter of its ticket numbers. */
+    series: z.string(),
+    documents: z.array(RequiredDocument),
+    feeLek: z.number().int().nullable(),
+    deadline: Text.nullable(),
+    legalBasis: z.string().nullable(),
+    /** `true` where no source was found and the municipality has to check the facts. */
+    unverified: z.boolean(),
+    /** Target wait of a regular ticket. */
+    targetMs: Ms,
+    open: z.boolean(),
+    waiting: z.number().int(),
+    estimate: Estimate.nullable(),
+  })
+  .meta({ id: 'Service' });
+export type Service = z.infer<typeof Service>;
+
+export const Role = z.enum(['admin', 'supervisor', 'manager', 'clerk']).meta({ id: 'Role' });
+export type Role = z.infer<typeof Role>;
+
+/** A member of staff as they see themselves. `officeIds` is empty for all offices. */
+export const Staff = z
+  .object({ id: Id, username: z.string(), name: z.string(), roles: z.array(Role), officeIds: z.array(Id) })
+  .meta({ id: 'Staff' });
+export type Staff = z.infer<typeof Staff>;
+
+/** Why this ticket is next: the head of each queue the counter serves, and the rule that decided. */
+export const Why = z
+  .object({
+    rule: z.enum(['earliest_due']),
+    heads: z.array(z.object({ serviceId: Id, ticketId: Id, number: z.string(), dueAt: Instant })),
+  })
+  .meta({ id: 'Why' });
+export type Why = z.infer<typeof Why>;
+
+export const Durations = z
+  .object({
+    count: z.number().int(),
+    mean: z.number().nullable(),
+    p50: z.number().nullable(),
+    p80: z.number().nullable(),
+    p90: z.number().nullable(),
+    p95: z.number().nullable(),
+    max: z.number().nullable(),
+  })
+  .meta({ id: 'Durations' });
+export type Durations = z.infer<typeof Durations>;
+
+export const GROUPINGS = [
+  'office',
+  'service',
+  'clerk',
+  'counter',
+  'channel',
+  'priority',
+  'day',
+  'weekday',
+  'hour',
+  'quarter',
+] as const;
+export const Grouping = z.enum(GROUPINGS).meta({ id: 'Grouping' });
+export type Grouping = z.infer<typeof Grouping>;
+
+/** One line of figures; see the KPI dictionary. A ratio with a zero denominator is `null`. */
+export const KpiRow = z
+  .object({
+    /** Values of the groupings asked for; `null` is a leg that never met one (such as a clerk). */
+    group: z.partialRecord(Grouping, z.string().nullable()),
+    issued: z.number().int(),
+    served: z.number().int(),
+    noShow: z.number().int(),
+    withdrawn: z.number().int(),
+    expired: z.number().int(),
+    noShowRate: z.number().nullable(),
+    withdrawnRate: z.number().nullable(),
+    waitedMs: Durations,
+    responseMs: Durations,
+    serviceMs: Durations,
+    serviceLevel: z.number().nullable(),
+  })
+  .meta({ id: 'KpiRow' });
+export type KpiRow = z.infer<typeof KpiRow>;
+
+export const Kpis = z
+  .object({
+    from: Day,
+    to: Day,
+    slMs: Ms,
+    /** The last event counted, by office id. */
+    asOf: z.record(z.string(), z.number().int()),
+    /** Every event up to now is in the figures. */
+    complete: z.boolean(),
+    rows: z.array(KpiRow),
+  })
+  .meta({ id: 'Kpis' });
+export type Kpis = z.infer<typeof Kpis>;
