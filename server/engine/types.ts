@@ -110,12 +110,22 @@ export interface FinishInput {
 /** The live queue of every office. All refusals are `DomainError`s; a store that does not answer is `STORE_AWAY`. */
 export interface Engine {
   takeTicket(office: OfficeFacts, by: Caller, input: TakeTicketInput): Promise<TakeTicketAnswer>;
-  signIn(office: OfficeFacts, by: Caller, input: { counterId: string; clerkId: string; serviceIds: string[] }): Promise<CounterAnswer>;
+  signIn(
+    office: OfficeFacts,
+    by: Caller,
+    input: { counterId: string; clerkId: string; serviceIds: string[] },
+  ): Promise<CounterAnswer>;
   signOut(office: OfficeFacts, by: Caller, claim: Claim, counterId: string): Promise<CounterAnswer>;
   callNext(office: OfficeFacts, by: Caller, claim: Claim, counterId: string): Promise<CallNextAnswer>;
   recall(office: OfficeFacts, by: Caller, claim: Claim, ticketId: string): Promise<TicketAnswer>;
   start(office: OfficeFacts, by: Caller, claim: Claim, ticketId: string): Promise<TicketAnswer>;
-  finish(office: OfficeFacts, by: Caller, claim: Claim, ticketId: string, input: FinishInput): Promise<TicketAnswer>;
+  finish(
+    office: OfficeFacts,
+    by: Caller,
+    claim: Claim,
+    ticketId: string,
+    input: FinishInput,
+  ): Promise<TicketAnswer>;
   noShow(office: OfficeFacts, by: Caller, claim: Claim, ticketId: string): Promise<TicketAnswer>;
   withdraw(office: OfficeFacts, by: Caller, ticketId: string): Promise<TicketAnswer>;
   /** Rolls the office to the business day of now, where it is still in an older one. */
