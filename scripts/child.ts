@@ -40,9 +40,11 @@ export function run(
   const output = options.show ? 'inherit' : 'pipe';
   const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', output, output] });
   running.add(child);
-  const limit = options.limitMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.limitMs);
+  const limit =
+    options.limitMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.limitMs);
   const chunks: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => chunks.push(String(chunk)));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk) => chunks.push(String(chunk)));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {

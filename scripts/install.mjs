@@ -5,7 +5,16 @@
  * Runs on plain Node >= 20.19 with nothing installed, hence JavaScript.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { withProgress } from './progress.mjs';
@@ -24,7 +33,8 @@ const LOCK_STALE_MS = 15_000;
 function lockedPackages(file) {
   if (!existsSync(file)) return undefined;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')).packages;
+    const lock = /** @type {{ packages?: Record<string, Entry> }} */ (JSON.parse(readFileSync(file, 'utf8')));
+    return lock.packages;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -37,7 +47,10 @@ function lockedPackages(file) {
  */
 export function isInstalled(root, withDev) {
   const wanted = lockedPackages(join(root, 'package-lock.json'));
-  if (!wanted) throw new SetupError('package-lock.json is missing or broken: restore it with "git checkout package-lock.json".');
+  if (!wanted)
+    throw new SetupError(
+      'package-lock.json is missing or broken: restore it with "git checkout package-lock.json".',
+    );
   const present = lockedPackages(join(root, 'node_modules', '.package-lock.json'));
   if (!present) return false;
   return Object.entries(wanted).every(([path, entry]) => {
@@ -57,7 +70,11 @@ function explain(output, root) {
   if (/EROFS|EACCES|EPERM/.test(output)) {
     return `npm may not write its files: make ${root} and npm's cache ("npm config get cache") writable for you and start again.`;
   }
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/.test(output)) {
+  if (
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/.test(
+      output,
+    )
+  ) {
     return 'npm cannot reach its registry: check the network (or proxy) of this machine and start again.';
   }
   const reason = output
@@ -74,14 +91,13 @@ function explain(output, root) {
  */
 async function npmCi(root, withDev, onChild) {
   const npm = process.env.npm_execpath;
-  const [command, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
+  const [command = 'npm', ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : [];
   const args = [...first, 'ci', '--no-audit', '--no-fund', ...(withDev ? ['--include=dev'] : [])];
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   onChild(child);
   let output = '';
   child.stdout.on('data', (chunk) => (output += String(chunk)));
   child.stderr.on('data', (chunk) => (output += String(chunk)));
-  /** @type {number | null} */
   const code = await new Promise((resolve, reject) => {
     child.on('error', (error) => {
       reject(new SetupError(`npm cannot be run (${error.message}): install Node.js together with npm.`));

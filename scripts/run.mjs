@@ -11,7 +11,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SetupError, ensureInstalled } from './install.mjs';
 
-const OLDEST_NODE = [20, 19];
+const OLDEST_NODE = /** @type {const} */ ([20, 19]);
 const PINNED_MAJOR = 24;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -46,7 +46,9 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
-  throw new SetupError(`Node ${process.versions.node} is too old: install Node ${OLDEST_NODE.join('.')} or newer.`);
+  throw new SetupError(
+    `Node ${process.versions.node} is too old: install Node ${OLDEST_NODE.join('.')} or newer.`,
+  );
 }
 
 function checkTask() {
@@ -74,7 +76,9 @@ function runTask() {
       env: { ...process.env, PATH: path },
     });
     child.on('error', (error) => {
-      reject(new SetupError(`${node} cannot be run (${error.message}): delete node_modules and start again.`));
+      reject(
+        new SetupError(`${node} cannot be run (${error.message}): delete node_modules and start again.`),
+      );
     });
     child.on('exit', (code, signal) => {
       resolve(signal ? exitCodeOf(signal) : (code ?? 1));
