@@ -1,0 +1,4 @@
+import Home from './Home.svelte';
+import { startPage } from './page.ts';
+
+startPage('staff', Home, {});

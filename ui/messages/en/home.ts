@@ -1,0 +1,17 @@
+export const home = {
+  'home.title': 'Sporteli: pages',
+  'home.heading': 'Where do you want to go?',
+  'home.kiosk': 'Kiosk',
+  'home.kiosk.what': 'Citizens take a ticket here.',
+  'home.display': 'Hall screen',
+  'home.display.what': 'Shows and sounds the calls.',
+  'home.desk': 'Counter',
+  'home.desk.what': 'Clerks call and serve.',
+  'home.dashboard': 'Dashboard',
+  'home.dashboard.what': 'Managers read the figures of the day.',
+  'home.api': 'Interface',
+  'home.api.what': 'The REST interface, described and browsable.',
+  'home.staffPages': 'Staff',
+  'home.noOffices': 'There is no office yet.',
+  'home.noOffices.remedy': 'Start with SPORTELI_DEMO=1, or create the first office.',
+} as const;

@@ -1,0 +1,22 @@
+import { common } from './common.ts';
+import { dashboard } from './dashboard.ts';
+import { desk } from './desk.ts';
+import { display } from './display.ts';
+import { home } from './home.ts';
+import { kiosk } from './kiosk.ts';
+import { signIn } from './signIn.ts';
+import { ticket } from './ticket.ts';
+
+/** The list of keys; the Albanian texts are checked against it by the compiler. */
+export const en = {
+  ...common,
+  ...dashboard,
+  ...desk,
+  ...display,
+  ...home,
+  ...kiosk,
+  ...signIn,
+  ...ticket,
+} as const;
+
+export type MessageKey = keyof typeof en;

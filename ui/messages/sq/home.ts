@@ -1,0 +1,17 @@
+export const home = {
+  'home.title': 'Sporteli: faqet',
+  'home.heading': 'Ku dëshironi të shkoni?',
+  'home.kiosk': 'Kioska',
+  'home.kiosk.what': 'Këtu qytetarët marrin biletë.',
+  'home.display': 'Ekrani i sallës',
+  'home.display.what': 'Tregon dhe lajmëron thirrjet.',
+  'home.desk': 'Sporteli',
+  'home.desk.what': 'Sportelistët thërrasin dhe shërbejnë.',
+  'home.dashboard': 'Treguesit',
+  'home.dashboard.what': 'Drejtuesit lexojnë shifrat e ditës.',
+  'home.api': 'Ndërfaqja',
+  'home.api.what': 'Ndërfaqja REST, e përshkruar dhe e shfletueshme.',
+  'home.staffPages': 'Punonjësit',
+  'home.noOffices': 'Ende nuk ka asnjë zyrë.',
+  'home.noOffices.remedy': 'Nisni me SPORTELI_DEMO=1, ose krijoni zyrën e parë.',
+} as const;

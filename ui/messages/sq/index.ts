@@ -1,0 +1,20 @@
+import type { MessageKey } from '../en/index.ts';
+import { common } from './common.ts';
+import { dashboard } from './dashboard.ts';
+import { desk } from './desk.ts';
+import { display } from './display.ts';
+import { home } from './home.ts';
+import { kiosk } from './kiosk.ts';
+import { signIn } from './signIn.ts';
+import { ticket } from './ticket.ts';
+
+export const sq = {
+  ...common,
+  ...dashboard,
+  ...desk,
+  ...display,
+  ...home,
+  ...kiosk,
+  ...signIn,
+  ...ticket,
+} satisfies Record<MessageKey, string>;
