@@ -1,0 +1,164 @@
+/** How inside shapes look outside: the same words for HTTP answers and socket messages. */
+import type { TicketState } from '../../contracts/events.ts';
+import { presentInstants } from '../../contracts/instants.ts';
+import { DomainError, PROBLEMS, type ErrorCode, type Problem } from '../../contracts/problems.ts';
+import type {
+  Board,
+  Counter,
+  Language,
+  Office,
+  Service,
+  Staff,
+  Ticket,
+  WaitingRow,
+} from '../../contracts/shapes.ts';
+import { estimateWait } from '../domain/estimate.ts';
+import { isOpen } from '../domain/hours.ts';
+import type { LiveCounter, LiveOffice, LiveQueue } from '../engine/types.ts';
+import type {
+  CounterRecord,
+  Directory,
+  OfficeRecord,
+  ServiceRecord,
+  StaffRecord,
+} from '../organisation/directory.ts';
+
+export function presentTicket({ lastSeq: _lastSeq, ...ticket }: TicketState): Ticket {
+  return presentInstants(ticket);
+}
+
+/** A counter that nobody signed in at yet is closed. */
+export function presentCounter(counter: CounterRecord, live: LiveCounter | null | undefined): Counter {
+  return {
+    id: counter.id,
+    name: counter.name,
+    zoneId: counter.zoneId,
+    state: live?.state ?? 'closed',
+    epoch: live?.epoch ?? 0,
+    clerkId: live?.clerkId ?? null,
+    serviceIds: live?.serviceIds ?? [],
+    ticket: live?.ticket ? presentTicket(live.ticket) : null,
+  };
+}
+
+/** @param at the look's time, epoch ms */
+export function presentWaiting(queue: LiveQueue, service: ServiceRecord, at: number): WaitingRow {
+  return {
+    serviceId: service.id,
+    name: service.name,
+    count: queue.count,
+    longestMs: queue.longestAnchorAt === null ? 0 : Math.max(0, at - queue.longestAnchorAt),
+    estimate: estimateWait(queue.position),
+  };
+}
+
+/** The waiting rows of an office, in the order of its services. */
+export function presentWaitingRows(live: LiveOffice, services: ServiceRecord[]): WaitingRow[] {
+  const queues = new Map(live.queues.map((queue) => [queue.serviceId, queue]));
+  return services.flatMap((service) => {
+    const queue = queues.get(service.id);
+    return queue ? [presentWaiting(queue, service, live.at)] : [];
+  });
+}
+
+export function presentBoard(live: LiveOffice, office: OfficeRecord, directory: Directory): Board {
+  const calls = live.calls.map((call) => {
+    const counter = directory.counter(office.id, call.counterId);
+    return { ...call, counterName: counter?.name ?? '', zoneId: counter?.zoneId ?? null };
+  });
+  return presentInstants({
+    seq: live.seq,
+    at: live.at,
+    officeId: office.id,
+    calls,
+    waiting: presentWaitingRows(live, directory.services(office.id)),
+  });
+}
+
+/** What the engine has to know to look at an office. */
+export function lookTargets(services: ServiceRecord[]): { serviceId: string; targetMs: number }[] {
+  return services.map(({ id, targetMs }) => ({ serviceId: id, targetMs: targetMs.regular }));
+}
+
+/** @param live `null` where the live store does not answer: the public facts are known without it. */
+export function presentOffice(
+  office: OfficeRecord,
+  counters: CounterRecord[],
+  live: LiveOffice | null,
+  now: number,
+): Office {
+  return {
+    id: office.id,
+    code: office.code,
+    name: office.name,
+    municipality: office.municipality,
+    kind: office.kind,
+    timeZone: office.timeZone,
+    openingHours: office.openingHours,
+    openNow: isOpen(office.openingHours, office.timeZone, now),
+    demo: office.demo,
+    openKiosk: office.openKiosk,
+    counters: {
+      total: counters.length,
+      open: live?.counters.filter(({ state }) => state === 'open').length ?? 0,
+    },
+  };
+}
+
+export function presentService(service: ServiceRecord, queue: LiveQueue | undefined): Service {
+  return {
+    id: service.id,
+    code: service.code,
+    name: service.name,
+    description: service.description,
+    group: service.group,
+    series: service.series,
+    documents: service.documents,
+    feeLek: service.feeLek,
+    deadline: service.deadline,
+    legalBasis: service.legalBasis,
+    unverified: service.unverified,
+    targetMs: service.targetMs.regular,
+    open: service.open,
+    waiting: queue?.count ?? 0,
+    estimate: queue ? estimateWait(queue.position) : null,
+  };
+}
+
+export function presentStaff({ id, username, name, roles, officeIds }: StaffRecord): Staff {
+  return { id, username, name, roles, officeIds };
+}
+
+/** The problem of any error: what is no refusal is `INTERNAL` and tells nothing of the inside. */
+export function problemOf(error: unknown, language: Language): Problem {
+  const refusal = error instanceof DomainError ? error : new DomainError('INTERNAL');
+  const { status, title, detail } = PROBLEMS[refusal.code satisfies ErrorCode];
+  return {
+    type: `/problems/${refusal.code}`,
+    title: fill(title[language], refusal.params),
+    status,
+    detail: fill(detail[language], refusal.params),
+    code: refusal.code,
+    ...refusal.extra,
+  };
+}
+
+function fill(words: string, params: Record<string, string | number>): string {
+  return words.replace(/\{(\w+)\}/g, (part, name: string) =>
+    String(Object.hasOwn(params, name) ? params[name] : part),
+  );
+}
+
+/** The language of an `Accept-Language` header: Albanian where it is preferred, else English. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  const wanted = (acceptLanguage ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...rest] = part.trim().toLowerCase().split(';');
+      const q = rest.map((p) => /^\s*q=([\d.]+)\s*$/.exec(p)?.[1]).find((v) => v !== undefined);
+      return { language: tag.split('-')[0], q: q === undefined ? 1 : Number(q) };
+    })
+    .filter(({ language, q }) => (language === 'sq' || language === 'en') && q > 0)
+    .sort((a, b) => b.q - a.q);
+  return wanted[0]?.language === 'sq' ? 'sq' : 'en';
+}
