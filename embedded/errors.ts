@@ -1,0 +1,48 @@
+/**
+ * What can be wrong with the machine or the data folder when the embedded stores start. Each message is one line that
+ * names the fault and says what to do; the caller prints it and exits.
+ */
+export type EmbeddedErrorCode =
+  | 'ENGINE_MISSING'
+  | 'ENGINE_BROKEN'
+  | 'DATA_DIR_UNWRITABLE'
+  | 'DATA_DIR_IN_USE'
+  | 'DISK_FULL'
+  | 'STORE_NO_ANSWER';
+
+export class EmbeddedError extends Error {
+  readonly code: EmbeddedErrorCode;
+
+  constructor(code: EmbeddedErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'EmbeddedError';
+    this.code = code;
+  }
+}
+
+export function isErrno(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+/** Runs file work on the data folder and turns the operating system's refusal into one line about that folder. */
+export function onDataDir<T>(dataDir: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isErrno(error)) throw error;
+    if (error.code === 'ENOSPC' || error.code === 'EDQUOT') throw diskFull(dataDir, error);
+    throw new EmbeddedError(
+      'DATA_DIR_UNWRITABLE',
+      `The data folder ${dataDir} cannot be written (${error.code ?? ''}). Make it writable, or set DATA_DIR to another folder.`,
+      { cause: error },
+    );
+  }
+}
+
+export function diskFull(dataDir: string, cause?: unknown): EmbeddedError {
+  return new EmbeddedError(
+    'DISK_FULL',
+    `The disk that holds the data folder ${dataDir} is full. Free some space, or set DATA_DIR to a folder on another disk.`,
+    { cause },
+  );
+}

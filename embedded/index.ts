@@ -1,0 +1,87 @@
+/**
+ * The embedded default: a real MongoDB and a real Valkey under the data folder, for who has set no addresses of such
+ * servers. Nothing else in the project knows of it; the server gets two addresses.
+ */
+import { join } from 'node:path';
+import { checkFreeSpace, folderExists, lockDataDir, openDataDir, privateFolder } from './data-dir.ts';
+import { ENGINE_CACHE, findEngine, MONGODB, VALKEY, type Engine } from './engines.ts';
+import { onDataDir } from './errors.ts';
+import { mongoFiles, prepareMongo } from './mongo.ts';
+import { endRecorded, SupervisedStore, type Store, type StoreProgram } from './supervise.ts';
+import { prepareValkey, valkeyFiles } from './valkey.ts';
+
+export { EmbeddedError, type EmbeddedErrorCode } from './errors.ts';
+export type { Store } from './supervise.ts';
+
+export interface EmbeddedOptions {
+  /** Everything is kept below it. It is created where it is missing. */
+  dataDir: string;
+  /** What happens to the stores, one line each: a store that died, and its return. */
+  log: (line: string) => void;
+  /** What a person who waits for the first start should see; `log` where absent. */
+  progress?: (line: string) => void;
+  /** Gives up the start; what runs by then is stopped. */
+  signal?: AbortSignal;
+  /** Where the fetched programs are kept. */
+  cacheDir?: string;
+}
+
+/** Both stores, running. Disposing stops them cleanly, their files flushed, and frees the data folder. */
+export interface EmbeddedStores extends AsyncDisposable {
+  /** For `new Redis(redisUrl)`: the path of a unix socket. It stays the same when the store is started again. */
+  redisUrl: string;
+  /** With user, password and replica set; majority and journalled writes; database `sporteli`. */
+  mongodbUri: string;
+  valkey: Store;
+  mongo: Store;
+  /** Tells a second start on the same data folder which address runs there. */
+  recordAddress(url: string): void;
+}
+
+/**
+ * Starts both stores and resolves when both serve.
+ * @throws EmbeddedError with one line that says what to do; nothing is left running then.
+ */
+export async function startEmbeddedStores(options: EmbeddedOptions): Promise<EmbeddedStores> {
+  const { dataDir, log, signal } = options;
+  await using starting = new AsyncDisposableStack();
+  openDataDir(dataDir);
+  const lock = await lockDataDir(dataDir);
+  starting.defer(lock.release);
+  const folder = onDataDir(dataDir, () => privateFolder(join(dataDir, 'stores')));
+  checkFreeSpace(dataDir, !folderExists(join(folder, 'mongodb')));
+
+  const [mongodFile, valkeyFile] = await Promise.all([
+    find(MONGODB, options),
+    find(VALKEY, options),
+    endRecorded(mongoFiles(folder), log),
+    endRecorded(valkeyFiles(folder), log),
+  ]);
+  const valkey = prepareValkey(folder);
+  starting.defer(valkey.cleanUp);
+  const mongo = await prepareMongo(folder, log);
+
+  const start = async (program: StoreProgram): Promise<Store> => {
+    signal?.throwIfAborted();
+    const store = new SupervisedStore(program, log);
+    await store.start();
+    starting.defer(() => store.stop());
+    return store;
+  };
+  const valkeyStore = await start({ ...valkey.program, file: valkeyFile });
+  const mongoStore = await start({ ...mongo.program, file: mongodFile });
+  signal?.throwIfAborted();
+  const running = starting.move();
+  return {
+    redisUrl: valkey.url,
+    mongodbUri: mongo.uri,
+    valkey: valkeyStore,
+    mongo: mongoStore,
+    recordAddress: lock.recordAddress,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function find(engine: Engine, { cacheDir, log, progress, signal }: EmbeddedOptions): Promise<string> {
+  return findEngine(engine, { cacheDir: cacheDir ?? ENGINE_CACHE, progress: progress ?? log, signal });
+}

@@ -1,0 +1,270 @@
+/**
+ * Keeps one store program running: starts it in a process group of its own, so that a Ctrl-C in the terminal does not
+ * reach it before us; waits until it answers; starts it again with growing pauses when it dies; ends it with a signal
+ * that lets it flush its files. The process is written down in the data folder, so that a start after `kill -9` of the
+ * server can end what was left.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { replaceFile } from './data-dir.ts';
+import { EmbeddedError, isErrno } from './errors.ts';
+import { explainEnding, howItEnded } from './explain.ts';
+import { lastWords, shortenLog, sizeOf } from './log-file.ts';
+import { commandLineOf, endProcess, isAlive, markOf, type ProcessMark } from './processes.ts';
+
+/** Replaying a large journal after a power cut can take a while. */
+const ANSWERS_WITHIN_MS = 120_000;
+const STOPS_WITHIN_MS = 60_000;
+const WAITING_LINE_EVERY_MS = 5000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 10_000;
+/** A store that served this long had no fault in starting; the next pause is the first again. */
+const SERVED_WELL_MS = 30_000;
+const LOG_CHECK_EVERY_MS = 3_600_000;
+/** A store that dies breaks its connections a little before the end of its process is known. */
+const EXIT_KNOWN_WITHIN_MS = 1000;
+
+export interface StoreProgram {
+  name: string;
+  /** The setting that replaces it by a server elsewhere. */
+  setting: string;
+  file: string;
+  args: readonly string[];
+  /** Is in the command line of this program and of no other: its data folder. */
+  ownArgument: string;
+  logFile: string;
+  recordFile: string;
+  /** Resolves when the store serves; called anew after each start. */
+  untilReady: (signal: AbortSignal) => Promise<void>;
+}
+
+/** A running store, with what fault tests need to hurt it. */
+export interface Store {
+  readonly pid: number | undefined;
+  /** Resolves as soon as it serves (again). */
+  ready(): Promise<void>;
+  /** Ends it cleanly and leaves it down until `start`. */
+  stop(): Promise<void>;
+  /** @throws EmbeddedError when it cannot be started or gives no answer. */
+  start(): Promise<void>;
+  /** Sends a signal and waits for the end of the process; it is then started again by itself. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+export class SupervisedStore implements Store {
+  readonly #program: StoreProgram;
+  readonly #log: (line: string) => void;
+  #child: ChildProcess | undefined;
+  #stopping = new AbortController();
+  #kept: Promise<void> = Promise.resolve();
+  #ready = Promise.withResolvers<void>();
+
+  constructor(program: StoreProgram, log: (line: string) => void) {
+    this.#program = program;
+    this.#log = log;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  async start(): Promise<void> {
+    this.#stopping = new AbortController();
+    const child = await this.#launch();
+    this.#kept = this.#keepRunning(child);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    const child = this.#child;
+    if (child !== undefined && !hasEnded(child)) {
+      child.kill('SIGTERM');
+      if (!(await endsWithin(child, STOPS_WITHIN_MS))) {
+        this.#log(`${this.#program.name} did not end within ${STOPS_WITHIN_MS / 1000} s and was killed`);
+        child.kill('SIGKILL');
+      }
+    }
+    await this.#kept;
+    this.#child = undefined;
+    rmSync(this.#program.recordFile, { force: true });
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || hasEnded(child)) return;
+    const ended = untilEnded(child);
+    child.kill(signal);
+    await ended;
+  }
+
+  /** Starts the program once and waits until it serves. */
+  async #launch(): Promise<ChildProcess> {
+    const { name, logFile, untilReady } = this.#program;
+    shortenLog(logFile);
+    const logFrom = sizeOf(logFile);
+    const child = this.#spawn();
+    const failed = new AbortController();
+    child.once('exit', (code, signal) => {
+      this.#ready = renewed(this.#ready);
+      failed.abort(this.#explain(logFrom, code, signal));
+    });
+    child.once('error', (error) => {
+      failed.abort(cannotRun(this.#program, error));
+    });
+    const late = setTimeout(() => {
+      failed.abort(noAnswer(name, logFile));
+    }, ANSWERS_WITHIN_MS);
+    const waiting = setInterval(() => {
+      this.#log(`Waiting for ${name} …`);
+    }, WAITING_LINE_EVERY_MS);
+    try {
+      await readyUnlessFailed(untilReady, failed.signal);
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) child.kill('SIGKILL');
+      await untilEnded(child);
+      throw error;
+    } finally {
+      clearTimeout(late);
+      clearInterval(waiting);
+    }
+    this.#ready.resolve();
+    return child;
+  }
+
+  #spawn(): ChildProcess {
+    const { file, args, logFile, recordFile } = this.#program;
+    const log = openSync(logFile, 'a', 0o600);
+    const child = spawn(file, args, { detached: true, stdio: ['ignore', log, log] });
+    closeSync(log);
+    this.#child = child;
+    const mark = child.pid === undefined ? undefined : markOf(child.pid);
+    if (mark !== undefined) replaceFile(recordFile, JSON.stringify(mark));
+    return child;
+  }
+
+  /** Waits for the end of the program, starts it again, and so on until `stop`. */
+  async #keepRunning(first: ChildProcess): Promise<void> {
+    const stopping = this.#stopping.signal;
+    const logCheck = setInterval(() => {
+      shortenLog(this.#program.logFile);
+    }, LOG_CHECK_EVERY_MS).unref();
+    let pauseMs = FIRST_PAUSE_MS;
+    for (let child: ChildProcess | undefined = first; child !== undefined;) {
+      const servesFrom = performance.now();
+      await untilEnded(child);
+      if (performance.now() - servesFrom > SERVED_WELL_MS) pauseMs = FIRST_PAUSE_MS;
+      let ending = howItEnded({ code: child.exitCode, signal: child.signalCode });
+      child = undefined;
+      while (child === undefined && !stopping.aborted) {
+        this.#log(`${this.#program.name} ended (${ending}); it is started again in ${pauseMs} ms`);
+        await pause(pauseMs, stopping);
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+        if (stopping.aborted) break;
+        try {
+          child = await this.#launch();
+          this.#log(`${this.#program.name} serves again`);
+        } catch (error) {
+          ending = error instanceof Error ? error.message : String(error);
+        }
+      }
+    }
+    clearInterval(logCheck);
+  }
+
+  #explain(logFrom: number, code: number | null, signal: NodeJS.Signals | null): EmbeddedError {
+    const { name, setting, logFile } = this.#program;
+    return explainEnding({ name, setting, code, signal, lastWords: lastWords(logFile, logFrom), logFile });
+  }
+}
+
+/** Ends the process that an earlier run wrote down, if it still runs and is surely ours. */
+export async function endRecorded(
+  { name, recordFile, ownArgument }: Pick<StoreProgram, 'name' | 'recordFile' | 'ownArgument'>,
+  log: (line: string) => void,
+): Promise<void> {
+  const mark = readRecord(recordFile);
+  if (mark !== undefined && isAlive(mark) && commandLineOf(mark.pid).includes(ownArgument)) {
+    log(
+      `${name} was left behind by a server that was killed (process ${mark.pid}); it is ended and started anew`,
+    );
+    await endProcess(mark, STOPS_WITHIN_MS);
+  }
+  rmSync(recordFile, { force: true });
+}
+
+function readRecord(path: string): ProcessMark | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as ProcessMark;
+  } catch (error) {
+    if (isErrno(error) && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function readyUnlessFailed(
+  untilReady: (signal: AbortSignal) => Promise<void>,
+  failed: AbortSignal,
+): Promise<void> {
+  const failure = Promise.withResolvers<never>();
+  failed.addEventListener('abort', () => {
+    failure.reject(failed.reason as Error);
+  });
+  const ready = untilReady(failed).catch(async (error: unknown) => {
+    await delay(EXIT_KNOWN_WITHIN_MS, undefined, { signal: failed });
+    throw error;
+  });
+  await Promise.race([failure.promise, ready]);
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+}
+
+async function untilEnded(child: ChildProcess): Promise<void> {
+  if (!hasEnded(child)) await once(child, 'exit');
+}
+
+async function endsWithin(child: ChildProcess, withinMs: number): Promise<boolean> {
+  const waiting = new AbortController();
+  const late = delay(withinMs, false, { signal: waiting.signal }).catch(() => false);
+  const ended = await Promise.race([untilEnded(child).then(() => true), late]);
+  waiting.abort();
+  return ended;
+}
+
+async function pause(pauseMs: number, stopping: AbortSignal): Promise<void> {
+  try {
+    await delay(pauseMs, undefined, { signal: stopping });
+  } catch (error) {
+    if (!stopping.aborted) throw error;
+  }
+}
+
+/** Whoever waits for the old promise is told by the fresh one; an old one that was kept is done with. */
+function renewed(old: PromiseWithResolvers<void>): PromiseWithResolvers<void> {
+  const fresh = Promise.withResolvers<void>();
+  fresh.promise.then(old.resolve, old.reject);
+  return fresh;
+}
+
+function cannotRun({ name, file, setting }: StoreProgram, error: Error): EmbeddedError {
+  return new EmbeddedError(
+    'ENGINE_BROKEN',
+    `${name} cannot be run from ${file} (${isErrno(error) ? (error.code ?? '') : error.message}). Move the project to a folder ` +
+      `from which programs may run, install ${name} on the system, or set ${setting} to a server that runs elsewhere.`,
+    { cause: error },
+  );
+}
+
+function noAnswer(name: string, logFile: string): EmbeddedError {
+  return new EmbeddedError(
+    'STORE_NO_ANSWER',
+    `${name} was started but gave no answer within ${ANSWERS_WITHIN_MS / 1000} s. What it said is in ${logFile}.`,
+  );
+}
