@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, isLoopback, readConfig } from './config.ts';
+
+function faultsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+const STORES = { REDIS_URL: 'redis://store', MONGODB_URI: 'mongodb://store/sporteli' };
+
+describe('the configuration', () => {
+  it('needs nothing: embedded stores, the demo, this machine only', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      stores: null,
+      demo: true,
+      openAllowed: true,
+    });
+    expect(config.rateLimits).toBe(true);
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('seeds no demo into stores that were there before, unless told so', () => {
+    expect(readConfig(STORES).demo).toBe(false);
+    expect(readConfig({ ...STORES, SPORTELI_DEMO: '1' }).demo).toBe(true);
+    expect(readConfig({ SPORTELI_DEMO: '0' }).demo).toBe(false);
+  });
+
+  it('counts an empty variable as unset', () => {
+    expect(readConfig({ PORT: '', REDIS_URL: '  ' })).toMatchObject({ port: 3000, stores: null });
+  });
+
+  it('lists every fault at once, each naming its variable', () => {
+    const faults = faultsOf({ PORT: 'http', LOG_LEVEL: 'loud', PUBLIC_URL: 'hall', SPORTELI_DEMO: 'yes' });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'PORT',
+      'PUBLIC_URL',
+      'SPORTELI_DEMO',
+      'LOG_LEVEL',
+    ]);
+  });
+
+  it.each([
+    ['a port that is none', { PORT: '65536' }, 'PORT'],
+    ['one store without the other', { REDIS_URL: 'redis://store' }, 'MONGODB_URI is not'],
+    ['a short secret', { SESSION_SECRET: 'short' }, 'SESSION_SECRET'],
+    ['an address with a path', { PUBLIC_URL: 'https://hall.example.org/x' }, 'PUBLIC_URL'],
+    ['a demo on the network that nobody asked for', { HOST: '0.0.0.0' }, 'SPORTELI_DEMO=1'],
+    [
+      'no rate limits on the network',
+      { ...STORES, HOST: '::', SPORTELI_RATE_LIMITS: 'off' },
+      'RATE_LIMITS=off',
+    ],
+    [
+      'a weak password on the network',
+      { ...STORES, HOST: '::', SPORTELI_ADMIN_PASSWORD: 'a' },
+      'ADMIN_PASSWORD',
+    ],
+  ])('refuses %s', (_what, env, words) => {
+    expect(faultsOf(env)).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('opens the demo to the network where that is said', () => {
+    const config = readConfig({ HOST: '0.0.0.0', SPORTELI_DEMO: '1', SPORTELI_RATE_LIMITS: 'off' });
+    expect(config).toMatchObject({ demo: true, openAllowed: true, rateLimits: false });
+  });
+
+  it('goes to the network without the demo, and says that nothing open may be reached there', () => {
+    expect(readConfig({ HOST: '0.0.0.0', SPORTELI_DEMO: '0' })).toMatchObject({
+      demo: false,
+      openAllowed: false,
+    });
+  });
+
+  it('takes the slash off the public address', () => {
+    expect(readConfig({ PUBLIC_URL: 'https://hall.example.org/' }).publicUrl).toBe(
+      'https://hall.example.org',
+    );
+  });
+
+  it('knows which hosts stay on this machine', () => {
+    expect(['127.0.0.1', '127.9.9.9', '::1', 'localhost'].every(isLoopback)).toBe(true);
+    expect(['0.0.0.0', '::', '192.168.1.4', '127.example.org'].some(isLoopback)).toBe(false);
+  });
+});
