@@ -146,9 +146,9 @@ export interface Engine {
   readEvents(officeId: string, after: number, limit: number): Promise<StoredEvent[]>;
   /** The record has everything up to `seq`: the stream is trimmed behind it (the last 10,000 events stay). */
   acknowledge(officeId: string, seq: number): Promise<void>;
-  /** Takes closed tickets off the live store 24 h after they closed, once acknowledged. Returns how many. */
-  forgetClosed(officeId: string): Promise<number>;
-  /** Rings for every new sequence of the office, soon after it; may skip some. Returns a function that stops it. */
+  /** Takes closed tickets off the live store 24 h after their day ended, once acknowledged; at most 200. Returns how many. */
+  forgetClosed(office: OfficeFacts): Promise<number>;
+  /** Rings for every new sequence of the office, soon after it; may skip or repeat some. Returns a function that stops it. */
   listen(officeId: string, ring: (seq: number) => void): Promise<() => Promise<void>>;
   /** Commands whose time was bent by the store's clock. */
   clamped(officeId: string): Promise<number>;

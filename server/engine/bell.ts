@@ -1,0 +1,66 @@
+/**
+ * The doorbell: a sharded publication in each accepted script wakes who reads the office's stream. The stream is the truth, so a lost
+ * ring is only lateness; after a reconnection every listener is rung once.
+ */
+import { Cluster, type Redis } from 'ioredis';
+
+type Ring = (seq: number) => void;
+
+/** Opens its one subscriber connection at the first `listen`. */
+export function createBell(
+  redis: Redis | Cluster,
+  channelOf: (officeId: string) => string,
+  currentSeq: (officeId: string) => Promise<number>,
+) {
+  const listeners = new Map<string, { officeId: string; rings: Set<Ring> }>();
+  let subscriber: Redis | Cluster | undefined;
+
+  function connection(): Redis | Cluster {
+    if (subscriber) return subscriber;
+    const options = { maxRetriesPerRequest: null, enableOfflineQueue: true };
+    subscriber =
+      redis instanceof Cluster ? redis.duplicate([], { shardedSubscribers: true }) : redis.duplicate(options);
+    subscriber.on('smessage', (channel: string, seq: string) => {
+      for (const ring of listeners.get(channel)?.rings ?? []) ring(Number(seq));
+    });
+    subscriber.on('ready', ringAll);
+    // The connection retries by itself; commands on the main connection tell people that the store is away.
+    subscriber.on('error', () => undefined);
+    return subscriber;
+  }
+
+  function ringAll() {
+    for (const { officeId, rings } of listeners.values()) {
+      currentSeq(officeId).then(
+        (seq) => {
+          for (const ring of rings) ring(seq);
+        },
+        // Away again already: the next `ready` rings.
+        () => undefined,
+      );
+    }
+  }
+
+  return {
+    async listen(officeId: string, ring: Ring): Promise<() => Promise<void>> {
+      const channel = channelOf(officeId);
+      const present = listeners.get(channel);
+      if (present) present.rings.add(ring);
+      else {
+        listeners.set(channel, { officeId, rings: new Set([ring]) });
+        await connection().ssubscribe(channel);
+      }
+      return async () => {
+        const entry = listeners.get(channel);
+        if (!entry?.rings.delete(ring) || entry.rings.size > 0) return;
+        listeners.delete(channel);
+        await subscriber?.sunsubscribe(channel);
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      listeners.clear();
+      subscriber?.disconnect();
+      await Promise.resolve();
+    },
+  };
+}

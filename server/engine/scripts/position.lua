@@ -1,0 +1,15 @@
+-- position: a ticket's place in its queue. Writes nothing.
+-- INPUT   ticketId
+-- ANSWER  { position }, `ahead` 0 for a ticket that no longer waits
+-- EMITS   nothing
+--- @include office, tickets, place
+
+local ticket = load_ticket(input.ticketId)
+if not ticket then
+  return refuse(NOT_FOUND)
+end
+local position = place_of(ticket.serviceId, ticket.dueAt, queue_member(ticket))
+if ticket.status ~= 'waiting' then
+  position.ahead = 0
+end
+return { OK, encode({ position = position }) }

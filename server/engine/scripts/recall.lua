@@ -1,0 +1,27 @@
+-- recall: calls the ticket at the counter again.
+-- INPUT   ticketId, clerkId, epoch
+-- ANSWER  { ticket }
+-- EMITS   ticket.recalled
+--- @include office, tickets, counters, at-counter
+
+local first = remembered()
+if first then
+  return first
+end
+if must_roll() then
+  return { ROLL_DAY, '{}' }
+end
+
+local ticket, counter, refusal = ticket_at_counter()
+if refusal then
+  return refusal
+end
+
+ticket.calls = ticket.calls + 1
+ticket.calledAt = now
+current_leg(ticket).calledAt = now
+append('ticket.recalled', ticket.id, counter.id, facts(ticket, { clerkId = input.clerkId, calls = ticket.calls }))
+save_ticket(ticket)
+put_on_board(ticket)
+
+return answer_ticket(ticket)
