@@ -96,8 +96,13 @@ async function npmCi(root, withDev, onChild) {
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   onChild(child);
   let output = '';
-  child.stdout.on('data', (chunk) => (output += String(chunk)));
-  child.stderr.on('data', (chunk) => (output += String(chunk)));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += String(chunk);
+      // Only a warning to npm, which goes on for minutes and ends well, with cut-off files in node_modules.
+      if (output.includes('TAR_ENTRY_ERROR')) child.kill('SIGKILL');
+    });
+  }
   const code = await new Promise((resolve, reject) => {
     child.on('error', (error) => {
       reject(new SetupError(`npm cannot be run (${error.message}): install Node.js together with npm.`));
@@ -106,7 +111,9 @@ async function npmCi(root, withDev, onChild) {
   }).finally(() => {
     onChild(undefined);
   });
-  if (code !== 0) throw new SetupError(explain(output, root));
+  if (code === 0 && !output.includes('TAR_ENTRY_ERROR') && isInstalled(root, withDev)) return;
+  rmSync(join(root, 'node_modules', '.package-lock.json'), { force: true });
+  throw new SetupError(explain(output, root));
 }
 
 /**

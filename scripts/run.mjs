@@ -19,6 +19,7 @@ const [task = '', ...args] = process.argv.slice(2);
 
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let child;
+let installing = false;
 /** @type {NodeJS.Signals | undefined} */
 let told;
 
@@ -38,8 +39,9 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
     told = signal;
     if (!child) process.exit(exitCodeOf(signal));
-    if (signal === 'SIGINT' && cameToWholeGroup()) return;
-    child.kill(signal);
+    if (signal === 'SIGINT' && !installing && cameToWholeGroup()) return;
+    // npm would tidy up for half a minute; the next run begins anew in any case.
+    child.kill(installing ? 'SIGKILL' : signal);
   });
 }
 
@@ -91,6 +93,7 @@ try {
   checkTask();
   await ensureInstalled(root, task !== 'start', (npm) => {
     child = npm;
+    installing = npm !== undefined;
   });
   process.exitCode = told ? exitCodeOf(told) : await runTask();
 } catch (error) {
