@@ -61,7 +61,11 @@ export function presentWaitingRows(live: LiveOffice, services: ServiceRecord[]):
   });
 }
 
-export function presentBoard(live: LiveOffice, office: OfficeRecord, directory: Directory): Board {
+export function presentBoard(
+  live: LiveOffice,
+  office: Pick<OfficeRecord, 'id'>,
+  directory: Directory,
+): Board {
   const calls = live.calls.map((call) => {
     const counter = directory.counter(office.id, call.counterId);
     return { ...call, counterName: counter?.name ?? '', zoneId: counter?.zoneId ?? null };

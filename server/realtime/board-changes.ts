@@ -1,0 +1,47 @@
+/** What the hall's board makes of events. Everything else that happens moves only the waiting rows. */
+import type { StoredEvent } from '../../contracts/events.ts';
+import type { BoardChange } from '../../contracts/sockets.ts';
+import type { Directory } from '../organisation/directory.ts';
+
+type Called = Extract<StoredEvent, { type: 'ticket.called' | 'ticket.recalled' }>;
+
+export function boardChanges(
+  events: readonly StoredEvent[],
+  directory: Pick<Directory, 'counter'>,
+): BoardChange[] {
+  return events.flatMap((event) => boardChange(event, directory) ?? []);
+}
+
+function boardChange(event: StoredEvent, directory: Pick<Directory, 'counter'>): BoardChange | null {
+  switch (event.type) {
+    case 'ticket.called':
+    case 'ticket.recalled':
+      return call(event, directory);
+    case 'ticket.no_show':
+    case 'ticket.withdrawn':
+    case 'ticket.expired':
+      return event.ticketId === null ? null : { seq: event.seq, kind: 'gone', ticketId: event.ticketId };
+    case 'day.opened':
+      return { seq: event.seq, kind: 'day', day: event.data.day };
+    default:
+      return null;
+  }
+}
+
+function call(event: Called, directory: Pick<Directory, 'counter'>): BoardChange | null {
+  if (event.ticketId === null || event.counterId === null) return null;
+  const counter = directory.counter(event.officeId, event.counterId);
+  return {
+    seq: event.seq,
+    kind: 'call',
+    again: event.type === 'ticket.recalled',
+    call: {
+      ticketId: event.ticketId,
+      number: event.data.number,
+      counterId: event.counterId,
+      counterName: counter?.name ?? '',
+      zoneId: counter?.zoneId ?? null,
+      calledAt: new Date(event.at).toISOString(),
+    },
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * One office, live in this process: the doorbell wakes it, it looks once at the office, reads the events up to that look,
+ * and tells its listeners. Everything about one office goes through one line of passes, so that a listener who joins is
+ * cut over from what it had to what is live with nothing lost and nothing doubled.
+ */
+import type { StoredEvent } from '../../contracts/events.ts';
+import { DomainError } from '../../contracts/problems.ts';
+import type { Engine, LiveOffice } from '../engine/types.ts';
+import { eventsSince, readFrom } from './resume.ts';
+
+/** An office at one sequence, and the events that led there; `null` where only everything at once helps. */
+export interface Step {
+  /** The sequence before the first of `events`. */
+  after: number;
+  look: LiveOffice;
+  events: StoredEvent[] | null;
+}
+
+interface Joining {
+  lastSeq: number | null;
+  cutOver: (step: Step) => void;
+  refuse: (error: unknown) => void;
+}
+
+export interface FeedOptions {
+  officeId: string;
+  engine: Pick<Engine, 'look' | 'readEvents' | 'marks' | 'listen'>;
+  targets: () => Parameters<Engine['look']>[1];
+  /** Hears of every step, in order. */
+  tell: (step: Step) => void;
+  failed: (error: unknown) => void;
+}
+
+/** Under a storm of commands a screen is told this often at most; a single call goes out at once. */
+const restMs = 20;
+/** After a pass that failed; the store's own reconnection is quicker than this or takes long. */
+const retryMs = 500;
+
+export class OfficeFeed implements AsyncDisposable {
+  readonly #options: FeedOptions;
+  #seq: number | null = null;
+  #joining: Joining[] = [];
+  #passing = false;
+  #rung = false;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  #stopListening: () => Promise<void> = async () => undefined;
+
+  private constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  /** Listens before it looks, so that nothing can happen unheard. Throws what the engine throws. */
+  static async open(options: FeedOptions): Promise<OfficeFeed> {
+    // A subscription waits for a store that is away; this says so at once.
+    await options.engine.marks(options.officeId);
+    const feed = new OfficeFeed(options);
+    feed.#stopListening = await options.engine.listen(options.officeId, () => feed.#ring());
+    return feed;
+  }
+
+  /** Calls `cutOver` between two steps: what it is given ends where the next step begins. */
+  join(lastSeq: number | null, cutOver: (step: Step) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw new DomainError('STORE_AWAY');
+      const done = (step: Step): void => {
+        cutOver(step);
+        resolve();
+      };
+      this.#joining.push({ lastSeq, cutOver: done, refuse: reject });
+      this.#ring();
+    });
+  }
+
+  /** The store's own sequence; starts a pass where the doorbell was not heard. */
+  async heartbeat(): Promise<number> {
+    const { seq } = await this.#options.engine.marks(this.#options.officeId);
+    if (seq !== this.#seq) this.#ring();
+    return seq;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    for (const { refuse } of this.#joining.splice(0)) refuse(new DomainError('STORE_AWAY'));
+    await this.#stopListening();
+  }
+
+  #ring(): void {
+    this.#rung = true;
+    if (this.#passing || this.#closed) return;
+    this.#passing = true;
+    void this.#passUntilQuiet();
+  }
+
+  async #passUntilQuiet(): Promise<void> {
+    this.#rung = false;
+    clearTimeout(this.#timer);
+    const joining = this.#joining.splice(0);
+    let waitMs = restMs;
+    try {
+      await this.#pass(joining);
+    } catch (error) {
+      waitMs = retryMs;
+      this.#rung ||= this.#seq !== null;
+      for (const { refuse } of joining) refuse(error);
+      this.#options.failed(error);
+    }
+    this.#timer = setTimeout(() => {
+      this.#passing = false;
+      if (this.#rung) this.#ring();
+    }, waitMs);
+  }
+
+  async #pass(joining: readonly Joining[]): Promise<void> {
+    const { engine, officeId, targets, tell } = this.#options;
+    const look = await engine.look(officeId, targets());
+    const needed = [this.#seq, ...joining.map(({ lastSeq }) => lastSeq)];
+    const after = readFrom(needed, look.seq);
+    const held = after < look.seq ? await engine.readEvents(officeId, after, look.seq - after) : [];
+    const stepFrom = (lastSeq: number | null): Step => ({
+      after: lastSeq ?? 0,
+      look,
+      events: eventsSince(lastSeq, look.seq, held),
+    });
+    const before = this.#seq;
+    this.#seq = look.seq;
+    if (before !== null && before !== look.seq) tell(stepFrom(before));
+    for (const { lastSeq, cutOver, refuse } of joining) {
+      try {
+        cutOver(stepFrom(lastSeq));
+      } catch (error) {
+        refuse(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Live updates over Socket.IO: `/board` for screens, `/desk` for staff, `/ticket` for phones, as typed in
+ * `contracts/sockets.ts`. A socket joins one office after the check that its HTTP twin makes, and is told what happens there
+ * from the sequence it has. Every process reads the offices' streams itself and sends to its own sockets only.
+ */
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import type { Language } from '../../contracts/shapes.ts';
+import { NAMESPACES } from '../../contracts/sockets.ts';
+import type { Engine } from '../engine/types.ts';
+import type { Directory } from '../organisation/directory.ts';
+import { Admission, type AdmissionOptions } from './admission.ts';
+import { BoardRoom, type BoardNamespace } from './board-room.ts';
+import { seatBoard, seatDesk, seatTicket, type SeatingOptions } from './connections.ts';
+import { DeskRoom, type DeskNamespace } from './desk-room.ts';
+import { LiveOffices } from './offices.ts';
+import { isOwnOrigin } from './origin.ts';
+import { PhoneRoom, type TicketNamespace } from './phone-room.ts';
+import { positionReader } from './position.ts';
+
+export interface RealtimeOptions extends AdmissionOptions {
+  http: HttpServer;
+  engine: Engine;
+  directory: Directory;
+  /** Whether the token is the holder's proof of this ticket. */
+  holderMayRead: (ticketId: string, token: string) => boolean;
+  languageOf: (acceptLanguage: string | undefined) => Language;
+  /** Where the hall is reached through a proxy, `null` where it is reached directly. */
+  publicUrl: string | null;
+  log: {
+    warn: (details: object, message: string) => void;
+    error: (details: object, message: string) => void;
+  };
+  /** How often clients learn the store's sequence and sign-ins are checked again. */
+  heartbeatMs?: number;
+}
+
+/** The largest message there is to read is a join. */
+const maxMessageBytes = 4_096;
+
+/** Attaches to a server that is or will be listening; disposing disconnects every socket and leaves the server open. */
+export function attachRealtime(options: RealtimeOptions): AsyncDisposable {
+  const { http, engine, directory, log, publicUrl, heartbeatMs = 5_000 } = options;
+  const io = new Server(http, {
+    serveClient: false,
+    maxHttpBufferSize: maxMessageBytes,
+    allowRequest: (request, decide) => decide(null, isOwnOrigin(request.headers, publicUrl)),
+  });
+  io.use((_socket, next) => next(new Error('choose a namespace')));
+  const board: BoardNamespace = io.of(NAMESPACES.board);
+  const desk: DeskNamespace = io.of(NAMESPACES.desk);
+  const ticket: TicketNamespace = io.of(NAMESPACES.ticket);
+
+  const failed = (error: unknown): void => log.warn({ err: error }, 'live updates are late');
+  const readPosition = positionReader(engine, directory);
+  const offices = new LiveOffices({
+    engine,
+    directory,
+    failed,
+    roomsOf: (officeId) => ({
+      board: new BoardRoom(board, officeId, directory),
+      desk: new DeskRoom(desk, officeId, directory),
+      phones: new PhoneRoom({ namespace: ticket, officeId, readPosition, failed }),
+    }),
+  });
+  const admission = new Admission(options);
+  const seating: SeatingOptions = { ...options, offices, admission, readPosition };
+  board.on('connection', (socket) => seatBoard(socket, seating));
+  desk.on('connection', (socket) => seatDesk(socket, seating));
+  ticket.on('connection', (socket) => seatTicket(socket, seating));
+
+  const heartbeat = setInterval(() => {
+    void offices.heartbeat();
+    admission.recheck().catch(failed);
+  }, heartbeatMs);
+
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(heartbeat);
+      for (const namespace of [board, desk, ticket]) namespace.disconnectSockets(true);
+      // The server's own `close` would close the HTTP server too, which is its owner's to do.
+      io.engine.close();
+      await offices[Symbol.asyncDispose]();
+    },
+  };
+}
