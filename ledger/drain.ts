@@ -1,0 +1,183 @@
+/**
+ * One step of the drain: the next events of an office from the live store into the record.
+ *
+ * The order makes every step repeatable: events are written (one that is already there, by id, is fine), tickets are folded
+ * (guarded by `lastSeq`), the mark moves, the live store is told. A crash between any two repeats harmlessly from the mark,
+ * which alone says how far the record reaches.
+ */
+import mongoose from 'mongoose';
+import type { StoredEvent } from '../contracts/events.ts';
+import type { Engine } from '../server/engine/types.ts';
+import { BrokenStream, ConflictingRecord, DrainStopped } from './alarms.ts';
+import { fold, isTicketEvent, type TicketEvent } from './fold.ts';
+import type { Ledger } from './ledger.ts';
+import { toEventDocument } from './models/events.ts';
+import type { MarkDocument } from './models/marks.ts';
+import { ON_DISK } from './models/options.ts';
+import { fromTicketDocument, toTicketDocument, type TicketRecord } from './models/tickets.ts';
+
+/** Events in one step. */
+export const BATCH = 500;
+const DUPLICATE_KEY = 11_000;
+
+export interface DrainStep {
+  /** Events taken; fewer than `BATCH` says that the record has caught up. */
+  events: number;
+  /** Business days whose tickets changed. */
+  days: string[];
+}
+
+/**
+ * Takes the next events of one office. One step per office at a time is what the jobs see to; two at once are harmless.
+ *
+ * @throws ConflictingRecord where a known sequence carries another event; the office's mark is then stopped.
+ * @throws DrainStopped from then on.
+ * @throws BrokenStream where events are missing between ledger and live store. Nothing is written.
+ */
+export async function drainStep(ledger: Ledger, engine: Engine, officeId: string): Promise<DrainStep> {
+  await ledger.ready();
+  const mark = await ledger.marks.findById(officeId).lean();
+  if (mark?.stopped !== undefined) throw new DrainStopped(mark.stopped);
+  try {
+    const events = await nextEvents(engine, officeId, mark);
+    const last = events.at(-1);
+    if (!last) return { events: 0, days: [] };
+    const days = await record(ledger, officeId, events);
+    await moveMark(ledger, officeId, last, days);
+    await engine.acknowledge(officeId, last.seq);
+    return { events: events.length, days: [...days.keys()] };
+  } catch (error) {
+    if (error instanceof ConflictingRecord) await stop(ledger, officeId, error.message);
+    throw error;
+  }
+}
+
+/** Reads from the last event that the ledger knows, so that a live store with another past is noticed. */
+async function nextEvents(
+  engine: Engine,
+  officeId: string,
+  mark: MarkDocument | null,
+): Promise<StoredEvent[]> {
+  if (!mark) return inOrder(officeId, 0, await engine.readEvents(officeId, 0, BATCH));
+  const { acknowledgedSeq, acknowledgedId } = mark;
+  const [known, ...events] = await engine.readEvents(officeId, acknowledgedSeq - 1, BATCH + 1);
+  if (known?.seq !== acknowledgedSeq) {
+    throw new BrokenStream(officeId, acknowledgedSeq, known ? `begins at ${known.seq}` : 'ends before it');
+  }
+  if (known.id !== acknowledgedId) {
+    throw new ConflictingRecord(officeId, acknowledgedSeq, acknowledgedId, known.id);
+  }
+  const live = await engine.marks(officeId);
+  if (live.acknowledged < acknowledgedSeq) await engine.acknowledge(officeId, acknowledgedSeq);
+  return inOrder(officeId, acknowledgedSeq, events);
+}
+
+function inOrder(officeId: string, after: number, events: StoredEvent[]): StoredEvent[] {
+  for (const [i, event] of events.entries()) {
+    if (event.seq !== after + 1 + i) throw new BrokenStream(officeId, after + i, `goes on at ${event.seq}`);
+  }
+  return events;
+}
+
+/** Writes events and tickets; answers the days they touch, each with its last sequence. */
+async function record(
+  ledger: Ledger,
+  officeId: string,
+  events: StoredEvent[],
+): Promise<Map<string, number>> {
+  const missed = await duplicatesOf(
+    ledger.raw.events.insertMany(events.map(toEventDocument), { ordered: false, ...ON_DISK }),
+  );
+  await refuseConflicts(ledger, officeId, missed.map((i) => events[i]).filter((event) => event !== undefined));
+  const ofTickets = events.filter(isTicketEvent);
+  await foldTickets(ledger, ofTickets);
+  return new Map(ofTickets.map((event) => [event.data.day, event.seq]));
+}
+
+/** Places in the batch of what was not written because its key was taken. */
+async function duplicatesOf(write: Promise<unknown>): Promise<number[]> {
+  try {
+    await write;
+    return [];
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
+    const faults = [error.writeErrors].flat();
+    if (faults.length === 0 || faults.some((fault) => fault.code !== DUPLICATE_KEY)) throw error;
+    return faults.map((fault) => fault.index);
+  }
+}
+
+async function refuseConflicts(ledger: Ledger, officeId: string, events: StoredEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const known = await ledger.events
+    .find({ officeId, seq: { $in: events.map((event) => event.seq) } }, { seq: 1 })
+    .lean();
+  const idOf = new Map(known.map((event) => [event.seq, event._id]));
+  const conflict = events.find((event) => idOf.get(event.seq) !== event.id);
+  if (conflict) {
+    throw new ConflictingRecord(
+      officeId,
+      conflict.seq,
+      idOf.get(conflict.seq) ?? 'not there',
+      `${conflict.id}`,
+    );
+  }
+}
+
+async function foldTickets(ledger: Ledger, events: TicketEvent[]): Promise<void> {
+  const ids = new Set(events.flatMap((event) => event.ticketId ?? []));
+  if (ids.size === 0) return;
+  const documents = await ledger.tickets.find({ _id: { $in: [...ids] } }).lean();
+  const before = new Map(documents.map((document) => [document._id, fromTicketDocument(document)]));
+  const after = new Map(before);
+  for (const event of events) {
+    const id = event.ticketId ?? '';
+    after.set(id, foldRecord(after.get(id) ?? null, event));
+  }
+  const changed = [...after.values()].filter((ticket) => before.get(ticket.id)?.lastSeq !== ticket.lastSeq);
+  if (changed.length === 0) return;
+  const writes = changed.map((ticket) => ({
+    replaceOne: {
+      filter: { _id: ticket.id, lastSeq: { $lt: ticket.lastSeq } },
+      replacement: toTicketDocument(ticket),
+      upsert: true,
+    },
+  }));
+  // A taken key says that the ticket is already at this event or a later one.
+  await duplicatesOf(ledger.raw.tickets.bulkWrite(writes, { ordered: false, ...ON_DISK }));
+}
+
+/** The fold, and what the event alone tells: what was given at the end. */
+export function foldRecord(ticket: TicketRecord | null, event: TicketEvent): TicketRecord {
+  if (ticket && event.seq <= ticket.lastSeq) return ticket;
+  const { outcome, delivered } =
+    event.type === 'ticket.finished'
+      ? event.data
+      : { outcome: ticket?.outcome ?? null, delivered: ticket?.delivered ?? [] };
+  return { ...fold(ticket, event), outcome, delivered };
+}
+
+async function moveMark(
+  ledger: Ledger,
+  officeId: string,
+  last: StoredEvent,
+  days: Map<string, number>,
+): Promise<void> {
+  const dirty = Object.fromEntries([...days].map(([day, seq]) => [`dirtyDays.${day}`, seq]));
+  const write = {
+    updateOne: {
+      filter: { _id: officeId, acknowledgedSeq: { $lt: last.seq } },
+      update: {
+        $set: { acknowledgedSeq: last.seq, acknowledgedId: last.id, ...dirty },
+        ...(days.size === 0 ? { $setOnInsert: { dirtyDays: {} } } : {}),
+      },
+      upsert: true,
+    },
+  };
+  // A taken key says that the mark is already there or further.
+  await duplicatesOf(ledger.raw.marks.bulkWrite([write], ON_DISK));
+}
+
+async function stop(ledger: Ledger, officeId: string, reason: string): Promise<void> {
+  await ledger.raw.marks.updateOne({ _id: officeId }, { $set: { stopped: reason } }, ON_DISK);
+}

@@ -1,0 +1,38 @@
+/** What happened, for good: never changed, never removed. */
+import { Schema } from 'mongoose';
+import type { StoredEvent } from '../../contracts/events.ts';
+import { COLLECTION_OPTIONS } from './options.ts';
+
+export const EVENT_SCHEMA_VERSION = 1;
+
+/** An event as it lies in the ledger; its id is the document's. Instants are epoch ms. */
+export type EventDocument = Omit<StoredEvent, 'id'> & { _id: string; schemaVersion: number };
+
+export const eventSchema = new Schema<EventDocument>(
+  {
+    _id: String,
+    officeId: { type: String, required: true },
+    seq: { type: Number, required: true },
+    at: Number,
+    type: String,
+    ticketId: String,
+    counterId: String,
+    actor: String,
+    commandId: String,
+    data: Schema.Types.Mixed,
+    schemaVersion: Number,
+  },
+  { ...COLLECTION_OPTIONS, collection: 'events' },
+);
+eventSchema.index({ officeId: 1, seq: 1 }, { unique: true });
+
+export function toEventDocument({ id, ...event }: StoredEvent): EventDocument {
+  return { _id: id, ...event, schemaVersion: EVENT_SCHEMA_VERSION };
+}
+
+export function fromEventDocument({ _id, schemaVersion, ...event }: EventDocument): StoredEvent {
+  if (schemaVersion > EVENT_SCHEMA_VERSION) {
+    throw new Error(`event ${_id} was written by a newer Sporteli (schema ${schemaVersion})`);
+  }
+  return { id: _id, ...event } as StoredEvent;
+}
