@@ -1,0 +1,35 @@
+/** The unified list of services as documents: groups, and the services in them. */
+import { Schema } from 'mongoose';
+import type { ServiceRecord } from '../organisation/directory.ts';
+
+export type GroupDocument = Omit<ServiceRecord['group'], 'code'> & { _id: string; schemaVersion: number };
+export type ServiceDocument = Omit<ServiceRecord, 'id' | 'group' | 'open'> & {
+  _id: string;
+  schemaVersion: number;
+  groupCode: string;
+};
+
+export const groupSchema = new Schema<GroupDocument>(
+  { _id: String, schemaVersion: Number, name: Schema.Types.Mixed, examples: Schema.Types.Mixed },
+  { collection: 'service_groups', versionKey: false },
+);
+
+export const serviceSchema = new Schema<ServiceDocument>(
+  {
+    _id: String,
+    schemaVersion: Number,
+    code: String,
+    name: Schema.Types.Mixed,
+    description: Schema.Types.Mixed,
+    groupCode: String,
+    series: String,
+    documents: [Schema.Types.Mixed],
+    feeLek: Number,
+    deadline: Schema.Types.Mixed,
+    legalBasis: String,
+    unverified: Boolean,
+    targetMs: Schema.Types.Mixed,
+  },
+  { collection: 'services', versionKey: false },
+);
+serviceSchema.index({ code: 1 }, { unique: true });

@@ -1,0 +1,48 @@
+/** The document store as the server uses it: one connection, and the models of organisation, catalogue and access on it. */
+import mongoose, { type Connection } from 'mongoose';
+import { staffSchema } from './access/models.ts';
+import { groupSchema, serviceSchema } from './catalogue/models.ts';
+import { counterSchema, officeSchema } from './organisation/models.ts';
+
+export type Mongo = Connection;
+export type Models = ReturnType<typeof makeModels>;
+
+/** Connects to the document store. Operations fail after 2 s without it instead of waiting in memory for it to come back. */
+export function connectMongo(uri: string): Promise<Mongo> {
+  const options = {
+    bufferCommands: false,
+    autoIndex: false,
+    autoCreate: false,
+    serverSelectionTimeoutMS: 2_000,
+  };
+  return mongoose.createConnection(uri, options).asPromise();
+}
+
+const made = new WeakMap<Mongo, Models>();
+
+/** The server's models on a connection; always the same ones. */
+export function modelsOf(mongo: Mongo): Models {
+  const models = made.get(mongo) ?? makeModels(mongo);
+  made.set(mongo, models);
+  return models;
+}
+
+function makeModels(mongo: Mongo) {
+  return {
+    offices: mongo.model('Office', officeSchema),
+    counters: mongo.model('Counter', counterSchema),
+    groups: mongo.model('ServiceGroup', groupSchema),
+    services: mongo.model('Service', serviceSchema),
+    staff: mongo.model('Staff', staffSchema),
+  };
+}
+
+/** Makes the unique indexes, which is what keeps a code, a serial or a user name from being given twice. */
+export async function ensureIndexes({ offices, counters, services, staff }: Models): Promise<void> {
+  await Promise.all([
+    offices.createIndexes(),
+    counters.createIndexes(),
+    services.createIndexes(),
+    staff.createIndexes(),
+  ]);
+}

@@ -1,0 +1,123 @@
+/** Fills the directory from the document store and keeps it fresh. */
+import type { Models } from '../models.ts';
+import type { CounterRecord, Directory, OfficeRecord, ServiceRecord, StaffRecord } from './directory.ts';
+
+const REFRESH_MS = 15_000;
+
+/** Everything at one moment; replaced as a whole, so that nobody sees half a change. */
+interface Copy {
+  offices: OfficeRecord[];
+  officeBy: Map<string, OfficeRecord>;
+  officeBySerial: Map<number, OfficeRecord>;
+  counters: Map<string, CounterRecord[]>;
+  services: Map<string, ServiceRecord[]>;
+  staff: Map<string, StaffRecord>;
+  staffByUsername: Map<string, StaffRecord>;
+}
+
+export interface LoadedDirectory extends Directory, Disposable {
+  /** Reads everything anew; throws what the document store throws, and then keeps the copy it had. */
+  refresh(): Promise<void>;
+}
+
+/** Loads the directory and refreshes it every 15 s; `failed` hears of a refresh that did not work. */
+export async function loadDirectory(
+  models: Models,
+  failed: (error: unknown) => void,
+): Promise<LoadedDirectory> {
+  let copy = await readCopy(models);
+  const refresh = async () => {
+    copy = await readCopy(models);
+  };
+  const timer = setInterval(() => void refresh().catch(failed), REFRESH_MS).unref();
+  return {
+    offices: () => copy.offices,
+    office: (idOrCode) => copy.officeBy.get(idOrCode),
+    officeBySerial: (serial) => copy.officeBySerial.get(serial),
+    counters: (officeId) => copy.counters.get(officeId) ?? [],
+    counter: (officeId, counterId) => copy.counters.get(officeId)?.find(({ id }) => id === counterId),
+    services: (officeId) => copy.services.get(officeId) ?? [],
+    service: (officeId, serviceId) => copy.services.get(officeId)?.find(({ id }) => id === serviceId),
+    staff: (staffId) => copy.staff.get(staffId),
+    staffByUsername: (username) => copy.staffByUsername.get(username.toLowerCase()),
+    refresh,
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+}
+
+async function readCopy(models: Models): Promise<Copy> {
+  const [offices, counters, services, staff] = await Promise.all([
+    readOffices(models),
+    readCounters(models),
+    readServices(models),
+    readStaff(models),
+  ]);
+  const records = offices.map(({ record }) => record);
+  return {
+    offices: records,
+    officeBy: new Map(
+      records.flatMap((office) => [
+        [office.id, office],
+        [office.code, office],
+      ]),
+    ),
+    officeBySerial: new Map(records.map((office) => [office.serial, office])),
+    counters,
+    services: new Map(
+      offices.map(({ record, gives }) => [
+        record.id,
+        gives.flatMap(({ serviceId, open }) => {
+          const service = services.get(serviceId);
+          return service ? [{ ...service, open }] : [];
+        }),
+      ]),
+    ),
+    staff: new Map(staff.map((member) => [member.id, member])),
+    staffByUsername: new Map(staff.map((member) => [member.username, member])),
+  };
+}
+
+async function readOffices({ offices }: Models) {
+  const documents = await offices.find().lean();
+  return documents
+    .map(({ _id, schemaVersion: _version, services, ...office }) => ({
+      record: { id: _id, ...office },
+      gives: services,
+    }))
+    .sort(({ record: a }, { record: b }) => {
+      if (a.kind !== b.kind) return a.kind === 'main' ? -1 : 1;
+      return a.code.localeCompare(b.code);
+    });
+}
+
+async function readCounters({ counters }: Models): Promise<Map<string, CounterRecord[]>> {
+  const documents = await counters.find().lean();
+  const records = documents
+    .map(({ _id, officeId, name, zoneId }) => ({ id: _id, officeId, name, zoneId }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'sq', { numeric: true }));
+  return Map.groupBy(records, ({ officeId }) => officeId);
+}
+
+async function readServices({ groups, services }: Models): Promise<Map<string, Omit<ServiceRecord, 'open'>>> {
+  const [groupDocuments, documents] = await Promise.all([groups.find().lean(), services.find().lean()]);
+  const groupBy = new Map(
+    groupDocuments.map(({ _id, name, examples }) => [_id, { code: _id, name, examples }]),
+  );
+  const records = documents.flatMap(({ _id, schemaVersion: _version, groupCode, ...service }) => {
+    const group = groupBy.get(groupCode);
+    return group ? [{ id: _id, ...service, group }] : [];
+  });
+  return new Map(records.map((service) => [service.id, service]));
+}
+
+async function readStaff({ staff }: Models): Promise<StaffRecord[]> {
+  const documents = await staff.find().lean();
+  return documents.map(({ _id, username, passwordHash, name, roles, officeIds }) => ({
+    id: _id,
+    username,
+    passwordHash,
+    name,
+    roles,
+    officeIds,
+  }));
+}
