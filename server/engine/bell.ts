@@ -17,7 +17,7 @@ export function createBell(
 
   function connection(): Redis | Cluster {
     if (subscriber) return subscriber;
-    const options = { maxRetriesPerRequest: null, enableOfflineQueue: true };
+    const options = { maxRetriesPerRequest: null, commandTimeout: undefined };
     subscriber =
       redis instanceof Cluster ? redis.duplicate([], { shardedSubscribers: true }) : redis.duplicate(options);
     subscriber.on('smessage', (channel: string, seq: string) => {

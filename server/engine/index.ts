@@ -181,8 +181,8 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
       const answer = await read<{ forgotten: number }>('forget-closed', office.id, { before });
       return answer?.forgotten ?? 0;
     },
-    listen: bell.listen,
+    listen: (officeId, ring) => bell.listen(officeId, ring),
     clamped: async (officeId) => Number((await store(() => redis.hget(officeKey(officeId), 'clamped'))) ?? 0),
-    [Symbol.asyncDispose]: bell[Symbol.asyncDispose],
+    [Symbol.asyncDispose]: () => bell[Symbol.asyncDispose](),
   };
 }

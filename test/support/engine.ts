@@ -1,8 +1,9 @@
 /** An engine on the suite's real live store, under keys of its own, with offices and clerks to try it on. */
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { afterAll, inject } from 'vitest';
 import type { Clock } from '../../server/clock.ts';
 import { newId, newTicketId } from '../../server/domain/ids.ts';
+import { connectLiveStore } from '../../server/engine/connect.ts';
 import { createEngine } from '../../server/engine/index.ts';
 import type { Caller, Claim, OfficeFacts, TakeTicketInput } from '../../server/engine/types.ts';
 
@@ -40,7 +41,7 @@ export function request(serviceId: string, more: Partial<TakeTicketInput> = {}):
 
 /** The suite's engine; closed, and its keys deleted, after the file's tests. */
 export function engineForTests(clock: Clock) {
-  const redis = new Redis(inject('redisUrl'), { maxRetriesPerRequest: 1 });
+  const redis = connectLiveStore(inject('redisUrl'));
   const prefix = `test-${newId()}:`;
   const engine = createEngine({ redis, prefix, clock });
   afterAll(async () => {
