@@ -161,6 +161,8 @@ export class LiveBoard extends Live<Board> {
 
 /** Counters and queues, for signed-in staff (by their session's cookie). */
 export class LiveDesk extends Live<DeskSnapshot> {
+  /** What to add to this machine's clock to get the hall's, in ms; a staff PC may be minutes off. */
+  clockOffsetMs = $state(0);
   readonly #socket: Socket<DeskServerEvents, DeskClientEvents>;
   readonly #office: string;
 
@@ -179,6 +181,7 @@ export class LiveDesk extends Live<DeskSnapshot> {
       .on('snapshot', (desk) => {
         this.heard();
         this.sequence.snapshot(desk.seq);
+        this.clockOffsetMs = Date.parse(desk.at) - Date.now();
         this.state = desk;
       })
       .on('changes', (message) => {

@@ -3,7 +3,8 @@ export const ticket = {
   'ticket.title.called': 'Counter {counter}: ticket {number}',
   'ticket.title.plain': 'Your ticket',
   'ticket.yourNumber': 'Your number',
-  'ticket.ahead': '{count, plural, =0 {You are next} one {# person ahead of you} other {# persons ahead of you}}',
+  'ticket.ahead':
+    '{count, plural, =0 {You are next} one {# person ahead of you} other {# persons ahead of you}}',
   'ticket.counter': 'Counter',
   'ticket.you': 'You',
   'ticket.more': '+ {count}',

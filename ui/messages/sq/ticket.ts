@@ -3,7 +3,8 @@ export const ticket = {
   'ticket.title.called': 'Sporteli {counter}: bileta {number}',
   'ticket.title.plain': 'Bileta juaj',
   'ticket.yourNumber': 'Numri juaj',
-  'ticket.ahead': '{count, plural, =0 {Jeni i pari në radhë} one {# person para jush} other {# persona para jush}}',
+  'ticket.ahead':
+    '{count, plural, =0 {Jeni i pari në radhë} one {# person para jush} other {# persona para jush}}',
   'ticket.counter': 'Sporteli',
   'ticket.you': 'Ju',
   'ticket.more': '+ {count}',
