@@ -12,12 +12,15 @@ const RECONNECT_EVERY_MS = 250;
  * it repeats it with the same idempotency key.
  *
  * @param url `redis://…`, `rediss://…` or the path of a unix socket
+ * @param onError hears of every broken connection; commands are refused besides
  */
-export function connectLiveStore(url: string): Redis {
-  return new Redis(url, {
+export function connectLiveStore(url: string, onError: (error: Error) => void): Redis {
+  const redis = new Redis(url, {
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 1,
     commandTimeout: ANSWER_WITHIN_MS,
     retryStrategy: () => RECONNECT_EVERY_MS,
   });
+  redis.on('error', onError);
+  return redis;
 }

@@ -41,7 +41,9 @@ export function request(serviceId: string, more: Partial<TakeTicketInput> = {}):
 
 /** The suite's engine; closed, and its keys deleted, after the file's tests. */
 export function engineForTests(clock: Clock) {
-  const redis = connectLiveStore(inject('redisUrl'));
+  const redis = connectLiveStore(inject('redisUrl'), (error) => {
+    throw error;
+  });
   const prefix = `test-${newId()}:`;
   const engine = createEngine({ redis, prefix, clock });
   afterAll(async () => {
