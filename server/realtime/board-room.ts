@@ -7,7 +7,7 @@ import { presentBoard, presentWaitingRows } from '../operations/present.ts';
 import type { Directory } from '../organisation/directory.ts';
 import { boardChanges } from './board-changes.ts';
 import type { Step } from './feed.ts';
-import { roomOf, shownRows, type Room } from './room.ts';
+import { isEmpty, roomOf, shownRows, type Room } from './room.ts';
 
 export type BoardNamespace = Namespace<BoardClientEvents, BoardServerEvents>;
 export type BoardSocket = Socket<BoardClientEvents, BoardServerEvents>;
@@ -38,7 +38,7 @@ export class BoardRoom implements Room {
   /** Brings one screen to where the room is, and lets it in; what is returned takes it out. */
   welcome(socket: BoardSocket, step: Step): () => void {
     const waiting = this.#waiting(step);
-    this.#rows.shownToOne(waiting);
+    this.#rows.shownTo(waiting, isEmpty(this.#namespace, this.#officeId));
     if (!step.events) socket.emit('snapshot', this.#snapshot(step));
     else if (step.events.length > 0) socket.emit('changes', this.#message(step, step.events, waiting));
     void socket.join(roomOf(this.#officeId));

@@ -5,7 +5,7 @@ import type { DeskClientEvents, DeskServerEvents } from '../../contracts/sockets
 import { presentCounter, presentWaitingRows } from '../operations/present.ts';
 import type { Directory } from '../organisation/directory.ts';
 import type { Step } from './feed.ts';
-import { roomOf, shownCounters, shownRows, type Room } from './room.ts';
+import { isEmpty, roomOf, shownCounters, shownRows, type Room } from './room.ts';
 
 export type DeskNamespace = Namespace<DeskClientEvents, DeskServerEvents>;
 export type DeskSocket = Socket<DeskClientEvents, DeskServerEvents>;
@@ -46,8 +46,9 @@ export class DeskRoom implements Room {
   /** Brings one desk to where the room is, and lets it in; what is returned takes it out. */
   welcome(socket: DeskSocket, step: Step): () => void {
     const desks = this.#desks(step);
-    this.#counters.shownToOne(desks.counters);
-    this.#rows.shownToOne(desks.waiting);
+    const isAlone = isEmpty(this.#namespace, this.#officeId);
+    this.#counters.shownTo(desks.counters, isAlone);
+    this.#rows.shownTo(desks.waiting, isAlone);
     if (!step.events) socket.emit('snapshot', this.#snapshot(step, desks));
     else if (step.events.length > 0) {
       socket.emit('changes', { from: step.after + 1, to: step.look.seq, ...desks });

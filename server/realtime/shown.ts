@@ -20,8 +20,12 @@ export class Shown<T> {
     });
   }
 
-  /** One newcomer was shown these: where that differs from the room's, all get it with the next message. */
-  shownToOne(items: readonly T[]): void {
+  /** A newcomer was shown these: where that differs from the room's, all get it with the next message. */
+  shownTo(items: readonly T[], isAlone: boolean): void {
+    if (isAlone) {
+      this.changed(items);
+      return;
+    }
     for (const item of items) {
       const id = this.#id(item);
       if (this.#faces.get(id) !== JSON.stringify(this.#face(item))) this.#faces.delete(id);
