@@ -1,4 +1,4 @@
-/** Opening hours as the kiosk words them. Pure: the present is an argument, days are those of the office's zone. */
+/** Opening hours as pages for citizens word them. Pure: the present is an argument, days are those of the office's zone. */
 import type { OpeningHours } from '../contracts/shapes.ts';
 
 export interface Opening {
@@ -27,6 +27,26 @@ export function nextOpening(hours: OpeningHours, at: number, timeZone: string): 
   };
   const first = hours.toSorted((a, b) => ahead(a) - ahead(b))[0];
   return first ? { weekday: first.weekday, time: short(first.opens) } : null;
+}
+
+/** When the office closes that is open now, as "16:00"; `null` where it is not open by its hours. */
+export function closingTime(hours: OpeningHours, at: number, timeZone: string): string | null {
+  const now = localTime(at, timeZone);
+  const current = hours.find(
+    (part) =>
+      part.weekday === now.weekday &&
+      minutesOf(part.opens) <= now.minutes &&
+      now.minutes < minutesOf(part.closes),
+  );
+  return current ? short(current.closes) : null;
+}
+
+/** The day of an opening seen from now, both weekdays with Monday as 1. */
+export function openingDay(opening: Opening, at: number, timeZone: string): 'today' | 'tomorrow' | 'later' {
+  const now = localTime(at, timeZone);
+  const days = (opening.weekday - now.weekday + 7) % 7;
+  if (days === 0) return minutesOf(opening.time) > now.minutes ? 'today' : 'later';
+  return days === 1 ? 'tomorrow' : 'later';
 }
 
 function short(time: string): string {
