@@ -1,0 +1,12 @@
+/** What a member of staff may do: by role, `admin` holding every one, and by the offices they belong to. */
+import type { Role } from '../../contracts/shapes.ts';
+import type { OfficeRecord, StaffRecord } from '../organisation/directory.ts';
+
+export function hasRole({ roles }: StaffRecord, wanted: readonly Role[]): boolean {
+  return roles.includes('admin') || wanted.some((role) => roles.includes(role));
+}
+
+/** Whether an office is theirs; an empty list means all. */
+export function mayEnter({ officeIds }: StaffRecord, { id }: OfficeRecord): boolean {
+  return officeIds.length === 0 || officeIds.includes(id);
+}

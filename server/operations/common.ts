@@ -1,0 +1,60 @@
+/** What several operations share. */
+import { DomainError } from '../../contracts/problems.ts';
+import { hasRole, mayEnter } from '../access/rights.ts';
+import type { Claim, LiveOffice, OfficeFacts } from '../engine/types.ts';
+import type { OfficeRecord, StaffRecord } from '../organisation/directory.ts';
+import type { Hall } from './hall.ts';
+
+/** An office as the engine knows it. One without opening hours never closes, so its waiting tickets outlive the day. */
+export function factsOf({ id, timeZone, dayStart, openingHours }: OfficeRecord): OfficeFacts {
+  return { id, timeZone, dayStart, roundTheClock: openingHours === null };
+}
+
+export function claimOf(staff: StaffRecord, body: { epoch: number }): Claim {
+  return { clerkId: staff.id, epoch: body.epoch };
+}
+
+/** The refusal of one field for a reason that its schema cannot know. */
+export function invalid(path: string, message: string): DomainError {
+  return new DomainError('INVALID_INPUT', {}, { errors: [{ path, message }] });
+}
+
+/** One page of a list held in memory; the cursor is the last id of the page before. */
+export function pageOf<T extends { id: string }>(
+  all: readonly T[],
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): { items: T[]; nextCursor: string | null } {
+  const before = cursor === undefined ? -1 : all.findIndex(({ id }) => id === cursor);
+  if (cursor !== undefined && before < 0) throw invalid('cursor', 'This is no cursor of this list.');
+  const items = all.slice(before + 1, before + 1 + limit);
+  const more = before + 1 + limit < all.length;
+  return { items, nextCursor: more ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** The offices a figure is asked for: all of theirs where none is named. */
+export function officesAskedFor(
+  { directory }: Hall,
+  staff: StaffRecord,
+  asked: readonly string[] | undefined,
+): OfficeRecord[] {
+  if (!asked) return directory.offices().filter((office) => mayEnter(staff, office));
+  const offices = asked.map((idOrCode, i) => {
+    const office = directory.office(idOrCode);
+    if (!office) throw invalid(`offices.${i}`, 'There is no such office.');
+    if (!mayEnter(staff, office)) throw new DomainError('FORBIDDEN');
+    return office;
+  });
+  return [...new Set(offices)];
+}
+
+/** A look at an office for facts that are public without it: `null` while the live store is away. */
+export async function lookIfThere({ engine }: Hall, officeId: string): Promise<LiveOffice | null> {
+  try {
+    return await engine.look(officeId, []);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'STORE_AWAY') return null;
+    throw error;
+  }
+}
+
+export const mayWorkAtCounters = (staff: StaffRecord): boolean => hasRole(staff, ['clerk', 'supervisor']);

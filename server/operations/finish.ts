@@ -1,0 +1,19 @@
+import { claimOf, factsOf, invalid } from './common.ts';
+import type { Handler } from './hall.ts';
+import { presentTicket } from './present.ts';
+
+/** Finishes the service, with its outcome and what was delivered. */
+export const finish: Handler<'finish'> = async (
+  { directory, engine },
+  { office, staff, body, by, ticketId },
+) => {
+  const { outcome, delivered } = body;
+  delivered.forEach(({ serviceId }, i) => {
+    if (!directory.service(office.id, serviceId)) {
+      throw invalid(`delivered.${i}.serviceId`, 'This office does not give such a service.');
+    }
+  });
+  const claim = claimOf(staff, body);
+  const { ticket } = await engine.finish(factsOf(office), by, claim, ticketId, { outcome, delivered });
+  return { ticket: presentTicket(ticket) };
+};

@@ -1,0 +1,55 @@
+/** What an operation works with: the hall it acts on, and the call as authenticated, authorised and parsed. */
+import type { AnswerOf, BodyOf, OPERATIONS, OperationName, QueryOf } from '../../contracts/api.ts';
+import type { StoredEvent, TicketState } from '../../contracts/events.ts';
+import type { Kpis } from '../../contracts/shapes.ts';
+import type { Holders } from '../access/holders.ts';
+import type { Limits } from '../access/limits.ts';
+import type { Sessions } from '../access/sessions.ts';
+import type { Clock } from '../clock.ts';
+import type { Caller, Engine } from '../engine/types.ts';
+import type { CounterRecord, Directory, OfficeRecord, StaffRecord } from '../organisation/directory.ts';
+
+/** What happened, as the record keeps it. All of it throws `LEDGER_AWAY` where it is needed and does not answer. */
+export interface HallRecord {
+  /** From the ledger and the stream, without a gap. */
+  events(officeId: string, after: number, limit: number): Promise<StoredEvent[]>;
+  ticket(ticketId: string): Promise<TicketState | null>;
+  kpis(query: QueryOf<'get-kpis'>, offices: OfficeRecord[]): Promise<Kpis>;
+  tickets(
+    query: QueryOf<'list-tickets'>,
+    offices: OfficeRecord[],
+  ): Promise<{ items: TicketState[]; nextCursor: string | null }>;
+}
+
+export interface Hall {
+  engine: Engine;
+  directory: Directory;
+  clock: Clock;
+  sessions: Sessions;
+  holders: Holders;
+  limits: Limits;
+  record: HallRecord;
+}
+
+type AccessOf<N extends OperationName> = (typeof OPERATIONS)[N]['access'];
+type PathOf<N extends OperationName> = (typeof OPERATIONS)[N]['path'];
+type WithStaff<N extends OperationName> =
+  AccessOf<N> extends 'staff' | readonly string[]
+    ? { staff: StaffRecord; sessionHash: string }
+    : { staff: StaffRecord | null; sessionHash: string | null };
+
+/** A call as its operation sees it. */
+export type Call<N extends OperationName> = WithStaff<N> &
+  (PathOf<N> extends `${string}:${'office' | 'ticket'}${string}` ? { office: OfficeRecord } : unknown) &
+  (PathOf<N> extends `${string}:counter${string}` ? { counter: CounterRecord } : unknown) &
+  (PathOf<N> extends `${string}:ticket${string}` ? { ticketId: string } : unknown) & {
+    body: BodyOf<N>;
+    query: QueryOf<N>;
+    by: Caller;
+    /** Address of who calls, for limits. */
+    address: string;
+    /** Where people reach the hall, such as `https://sporteli.example.org`. */
+    origin: string;
+  };
+
+export type Handler<N extends OperationName> = (hall: Hall, call: Call<N>) => Promise<AnswerOf<N>>;

@@ -1,0 +1,22 @@
+import { factsOf, invalid } from './common.ts';
+import type { Handler } from './hall.ts';
+import { presentCounter } from './present.ts';
+
+/** Opens a counter for the services named, or for all of the office. */
+export const signIn: Handler<'sign-in'> = async (
+  { directory, engine },
+  { office, counter, staff, body, by },
+) => {
+  body.serviceIds?.forEach((id, i) => {
+    if (!directory.service(office.id, id)) {
+      throw invalid(`serviceIds.${i}`, 'This office does not give such a service.');
+    }
+  });
+  const serviceIds = body.serviceIds ?? directory.services(office.id).map(({ id }) => id);
+  const { counter: live } = await engine.signIn(factsOf(office), by, {
+    counterId: counter.id,
+    clerkId: staff.id,
+    serviceIds: [...new Set(serviceIds)],
+  });
+  return { counter: presentCounter(counter, live), epoch: live.epoch };
+};

@@ -1,0 +1,40 @@
+import { DomainError } from '../../contracts/problems.ts';
+import { CITIZEN_PRIORITIES, type Priority } from '../../contracts/shapes.ts';
+import { estimateWait } from '../domain/estimate.ts';
+import { isOpen } from '../domain/hours.ts';
+import { newTicketId } from '../domain/ids.ts';
+import { factsOf, invalid } from './common.ts';
+import type { Handler } from './hall.ts';
+import { presentTicket } from './present.ts';
+
+/** Issues the next number of the service's series. */
+export const takeTicket: Handler<'take-ticket'> = async (
+  hall,
+  { office, staff, body, by, address, origin },
+) => {
+  if (!staff) await hall.limits.takeTicket(address);
+  if (!staff && !isForCitizens(body.priority)) throw new DomainError('PRIORITY_NOT_ALLOWED');
+  const service = hall.directory.service(office.id, body.serviceId);
+  if (!service) throw invalid('serviceId', 'This office does not give such a service.');
+  const now = hall.clock.now();
+  if (!isOpen(office.openingHours, office.timeZone, now)) throw new DomainError('OFFICE_CLOSED');
+  if (!service.open) throw new DomainError('SERVICE_CLOSED');
+
+  const { ticket, position } = await hall.engine.takeTicket(factsOf(office), by, {
+    ...body,
+    ticketId: newTicketId(office.serial, now),
+    series: service.series,
+    targetMs: service.targetMs[body.priority],
+  });
+  const token = hall.holders.token(ticket.id);
+  return {
+    ticket: presentTicket(ticket),
+    token,
+    peopleAhead: position.ahead,
+    estimate: estimateWait(position),
+    // The token stays in the fragment, which browsers send to nobody.
+    trackingUrl: `${origin}/t/${ticket.id}#${token}`,
+  };
+};
+
+const isForCitizens = (priority: Priority) => (CITIZEN_PRIORITIES as readonly Priority[]).includes(priority);
