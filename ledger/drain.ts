@@ -5,12 +5,11 @@
  * (guarded by `lastSeq`), the mark moves, the live store is told. A crash between any two repeats harmlessly from the mark,
  * which alone says how far the record reaches.
  */
-import mongoose from 'mongoose';
 import type { StoredEvent } from '../contracts/events.ts';
 import type { Engine } from '../server/engine/types.ts';
 import { BrokenStream, ConflictingRecord, DrainStopped } from './alarms.ts';
 import { fold, isTicketEvent, type TicketEvent } from './fold.ts';
-import type { Ledger } from './ledger.ts';
+import { takenKeys, type Ledger } from './ledger.ts';
 import { toEventDocument } from './models/events.ts';
 import type { MarkDocument } from './models/marks.ts';
 import { ON_DISK } from './models/options.ts';
@@ -18,7 +17,6 @@ import { fromTicketDocument, toTicketDocument, type TicketRecord } from './model
 
 /** Events in one step. */
 export const BATCH = 500;
-const DUPLICATE_KEY = 11_000;
 
 export interface DrainStep {
   /** Events taken; fewer than `BATCH` says that the record has caught up. */
@@ -80,31 +78,18 @@ function inOrder(officeId: string, after: number, events: StoredEvent[]): Stored
 }
 
 /** Writes events and tickets; answers the days they touch, each with its last sequence. */
-async function record(
-  ledger: Ledger,
-  officeId: string,
-  events: StoredEvent[],
-): Promise<Map<string, number>> {
-  const missed = await duplicatesOf(
+async function record(ledger: Ledger, officeId: string, events: StoredEvent[]): Promise<Map<string, number>> {
+  const missed = await takenKeys(
     ledger.raw.events.insertMany(events.map(toEventDocument), { ordered: false, ...ON_DISK }),
   );
-  await refuseConflicts(ledger, officeId, missed.map((i) => events[i]).filter((event) => event !== undefined));
+  await refuseConflicts(
+    ledger,
+    officeId,
+    missed.map((i) => events[i]).filter((event) => event !== undefined),
+  );
   const ofTickets = events.filter(isTicketEvent);
   await foldTickets(ledger, ofTickets);
   return new Map(ofTickets.map((event) => [event.data.day, event.seq]));
-}
-
-/** Places in the batch of what was not written because its key was taken. */
-async function duplicatesOf(write: Promise<unknown>): Promise<number[]> {
-  try {
-    await write;
-    return [];
-  } catch (error) {
-    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
-    const faults = [error.writeErrors].flat();
-    if (faults.length === 0 || faults.some((fault) => fault.code !== DUPLICATE_KEY)) throw error;
-    return faults.map((fault) => fault.index);
-  }
 }
 
 async function refuseConflicts(ledger: Ledger, officeId: string, events: StoredEvent[]): Promise<void> {
@@ -144,7 +129,7 @@ async function foldTickets(ledger: Ledger, events: TicketEvent[]): Promise<void>
     },
   }));
   // A taken key says that the ticket is already at this event or a later one.
-  await duplicatesOf(ledger.raw.tickets.bulkWrite(writes, { ordered: false, ...ON_DISK }));
+  await takenKeys(ledger.raw.tickets.bulkWrite(writes, { ordered: false, ...ON_DISK }));
 }
 
 /** The fold, and what the event alone tells: what was given at the end. */
@@ -175,7 +160,7 @@ async function moveMark(
     },
   };
   // A taken key says that the mark is already there or further.
-  await duplicatesOf(ledger.raw.marks.bulkWrite([write], ON_DISK));
+  await takenKeys(ledger.raw.marks.bulkWrite([write], ON_DISK));
 }
 
 async function stop(ledger: Ledger, officeId: string, reason: string): Promise<void> {

@@ -41,7 +41,9 @@ export function startDrain(options: DrainOptions): AsyncDisposable {
   });
   stack.use(jobs);
   const bells = followDoorbells(engine, (officeId) =>
-    jobs.add(officeId, { officeId }).catch((error: unknown) => jobs.report('drain: could not be rung', error)),
+    jobs
+      .add(officeId, { officeId })
+      .catch((error: unknown) => jobs.report('drain: could not be rung', error)),
   );
   stack.use(bells);
 

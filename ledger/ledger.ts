@@ -29,8 +29,25 @@ export function openLedger(mongo: Connection) {
 export type Ledger = ReturnType<typeof openLedger>;
 
 /** A model's driver collection. Mongoose wraps every method of it under the same names and does not say so in its types. */
-export function rawCollection<T extends object>(model: { collection: unknown }): mongoose.mongo.Collection<T> {
+export function rawCollection<T extends object>(model: {
+  collection: unknown;
+}): mongoose.mongo.Collection<T> {
   return model.collection as mongoose.mongo.Collection<T>;
+}
+
+const DUPLICATE_KEY = 11_000;
+
+/** Waits for a bulk write; answers the places in it of what was not written because its key was taken. */
+export async function takenKeys(write: Promise<unknown>): Promise<number[]> {
+  try {
+    await write;
+    return [];
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
+    const faults = [error.writeErrors].flat();
+    if (faults.length === 0 || faults.some((fault) => fault.code !== DUPLICATE_KEY)) throw error;
+    return faults.map((fault) => fault.index);
+  }
 }
 
 /** Runs `work` until it has succeeded once; later calls share that success. */

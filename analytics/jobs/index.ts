@@ -1,0 +1,1 @@
+export { startRollups, type RollupJobs, type RollupOptions } from './start-rollups.ts';
