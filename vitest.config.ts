@@ -23,7 +23,7 @@ export default defineConfig({
     projects: [
       suite('unit', 10_000, { include: ['**/*.test.ts'], exclude: [...NOT_SOURCE, PAGES] }),
       {
-        plugins: [svelte()],
+        plugins: [svelte({ configFile: false })],
         resolve: { conditions: ['browser'] },
         ...suite('unit-pages', 10_000, { include: [PAGES], exclude: NOT_SOURCE }),
       },

@@ -26,6 +26,16 @@ function hashSources(): string {
   return hash.digest('hex');
 }
 
+/** One line for the person who starts the product; what the compiler says of a page is left as it is. */
+export function explainBuildFault(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.includes('ENOSPC'))
+    return `The disk is full: free some space where ${root} lies and start again.`;
+  if (/EROFS|EACCES|EPERM/.test(message))
+    return `The pages cannot be written: make ${join(root, 'dist')} writable for you and start again.`;
+  return `The web pages could not be built: ${message}`;
+}
+
 /**
  * Builds beside the old pages and swaps the folders at the end, so a server that is running never sends half a build.
  *

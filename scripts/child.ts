@@ -38,7 +38,13 @@ export function run(
   options: { show?: boolean; limitMs?: number } = {},
 ): Promise<Finished> {
   const output = options.show ? 'inherit' : 'pipe';
-  const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', output, output] });
+  const colourful = options.show && process.stdout.isTTY;
+  const env = colourful ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', output, output],
+  });
   running.add(child);
   const limit =
     options.limitMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.limitMs);

@@ -1,6 +1,11 @@
 /** `npm start`: builds what has changed, then becomes the server. */
-import { buildWeb } from './build.ts';
+import { buildWeb, explainBuildFault } from './build.ts';
 
-await buildWeb();
+try {
+  await buildWeb();
+} catch (error) {
+  console.error(explainBuildFault(error));
+  process.exit(1);
+}
 const { main } = await import('../server/main.ts');
 await main();

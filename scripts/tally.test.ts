@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { closingLine, countTests, sum } from './tally.ts';
 
 const file = (status: string, ...tests: string[]) => ({
-  name: 'a.test.ts',
+  name: `${process.cwd()}/a.test.ts`,
   status,
   message: 'Cannot find module\n  at …',
   assertionResults: tests.map((one) => ({ fullName: `is ${one}`, status: one })),
@@ -14,7 +14,7 @@ test('counts passed, failed and everything that did not run as skipped', () => {
     1,
   );
   expect(closingLine(tally)).toBe('1 passed, 1 failed, 3 skipped');
-  expect(tally.failed).toEqual(['is failed']);
+  expect(tally.failed).toEqual(['a.test.ts: is failed']);
 });
 
 test('counts a file that could not be loaded as one failed', () => {

@@ -1,4 +1,6 @@
 /** Counts what passed and names what did not, over checks and tests alike. */
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface Tally {
   passed: number;
@@ -20,6 +22,9 @@ export function sum(tallies: readonly Tally[]): Tally {
 /** The line that ends a run and that machines read. */
 export const closingLine = ({ passed, failed, skipped }: Tally): string =>
   `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`;
+
+/** First line of a tool's message, without colours. */
+export const firstLine = (message: string): string => stripVTControlCharacters(message).split('\n')[0] ?? '';
 
 /** The part of vitest's JSON report that is counted. */
 export interface VitestReport {
@@ -46,15 +51,14 @@ export function countTests(report: VitestReport | undefined, exitCode: number): 
   }
   for (const file of report.testResults) {
     const before = tally.failed.length;
+    const path = relative('', file.name);
     for (const { fullName, status } of file.assertionResults) {
       if (status === 'passed') tally.passed += 1;
-      else if (status === 'failed') tally.failed.push(fullName);
-      else tally.skipped.push(fullName);
+      else if (status === 'failed') tally.failed.push(`${path}: ${fullName}`);
+      else tally.skipped.push(`${path}: ${fullName}`);
     }
     if (file.status === 'failed' && tally.failed.length === before) {
-      tally.failed.push(
-        `${file.name}: ${file.message?.split('\n')[0] ?? 'the file failed outside of its tests'}`,
-      );
+      tally.failed.push(`${path}: ${firstLine(file.message ?? '') || 'failed outside of its tests'}`);
     }
   }
   if (exitCode !== 0 && tally.failed.length === 0) {

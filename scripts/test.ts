@@ -10,7 +10,15 @@ import { buildWeb } from './build.ts';
 import { runChecks } from './check.ts';
 import { run, tool } from './child.ts';
 import { elapsed } from './progress.mjs';
-import { type Tally, type VitestReport, closingLine, countTests, emptyTally, sum } from './tally.ts';
+import {
+  type Tally,
+  type VitestReport,
+  closingLine,
+  countTests,
+  emptyTally,
+  firstLine,
+  sum,
+} from './tally.ts';
 
 /** A part that takes this long hangs. */
 const LIMIT_MS = 600_000;
@@ -69,9 +77,13 @@ async function runPart(
   const sinceMs = performance.now();
   const tally = await part(filters).catch((error: unknown) => {
     console.error(error);
-    return failing(error instanceof Error ? error.message : String(error));
+    return failing(firstLine(error instanceof Error ? error.message : String(error)));
   });
-  return { tally, line: `${name}: ${closingLine(tally)}, ${elapsed(sinceMs)}` };
+  const named = (lines: readonly string[]): string[] => lines.map((line) => `${name}: ${line}`);
+  return {
+    tally: { ...tally, failed: named(tally.failed), skipped: named(tally.skipped) },
+    line: `${name}: ${closingLine(tally)}, ${elapsed(sinceMs)}`,
+  };
 }
 
 const chosen = process.argv.slice(2).filter((word) => word in PARTS);
