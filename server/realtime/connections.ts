@@ -8,25 +8,27 @@ import type { DeskSocket } from './desk-room.ts';
 import type { RealtimeOptions } from './index.ts';
 import { answerJoins, parseJoin } from './joins.ts';
 import type { LiveOffices } from './offices.ts';
-import type { ReadPosition, TicketSocket } from './phone-room.ts';
+import type { TicketSocket } from './phone-room.ts';
 import { Seat } from './seat.ts';
 
 export interface SeatingOptions extends Pick<
   RealtimeOptions,
-  'directory' | 'holderMayRead' | 'languageOf' | 'log'
+  'directory' | 'holderMayRead' | 'readPosition' | 'languageOf' | 'log'
 > {
   offices: LiveOffices;
   admission: Admission;
-  readPosition: ReadPosition;
 }
 type AnySocket = BoardSocket | DeskSocket | TicketSocket;
 
 export function seatBoard(socket: BoardSocket, options: SeatingOptions): void {
-  const { admission } = options;
+  const { admission, directory } = options;
   seat(socket, options, async (payload, mine) => {
     const request = parseJoin(JoinRequest, payload);
+    const open = directory.office(request.office);
+    // Whether there is such an office is nobody's business before they are signed in.
+    const staff = open?.openBoard ? null : await admission.signedIn(socket);
     const office = admission.office(request.office);
-    if (!office.openBoard) admission.admit(socket, await admission.signedIn(socket), office);
+    if (staff) admission.admit(socket, staff, office);
     return mine.take(office.id, request.lastSeq, (step, { board }) => board.welcome(socket, step));
   });
 }
@@ -45,8 +47,9 @@ export function seatDesk(socket: DeskSocket, options: SeatingOptions): void {
 export function seatTicket(socket: TicketSocket, options: SeatingOptions): void {
   const { directory, holderMayRead, readPosition } = options;
   seat(socket, options, async (payload, mine) => {
-    const { ticketId, token } = parseJoin(TicketJoinRequest, payload);
-    if (!holderMayRead(ticketId, token)) throw new DomainError('UNAUTHENTICATED');
+    const request = parseJoin(TicketJoinRequest, payload);
+    const ticketId = request.ticketId.toLowerCase();
+    if (!holderMayRead(ticketId, request.token)) throw new DomainError('UNAUTHENTICATED');
     const office = directory.officeBySerial(officeSerialOf(ticketId));
     if (!office) throw new DomainError('NOT_FOUND');
     const seq = await mine.take(office.id, null, (step, { phones }) =>

@@ -128,7 +128,10 @@ describe('OfficeFeed', () => {
           await using feed = await office.open();
           const heard: { seqs: number[]; toldBefore: number }[] = [];
           const joins = steps.map(async (step) => {
-            if (step !== 'join') return office.happen(step);
+            if (step !== 'join') {
+              office.happen(step);
+              return;
+            }
             const last = office.seq - 2;
             await feed.join(last, (caughtUp) => {
               heard.push({ seqs: [last, ...(seqsOf(caughtUp) ?? [])], toldBefore: office.told.length });

@@ -15,8 +15,7 @@ import { seatBoard, seatDesk, seatTicket, type SeatingOptions } from './connecti
 import { DeskRoom, type DeskNamespace } from './desk-room.ts';
 import { LiveOffices } from './offices.ts';
 import { isOwnOrigin } from './origin.ts';
-import { PhoneRoom, type TicketNamespace } from './phone-room.ts';
-import { positionReader } from './position.ts';
+import { PhoneRoom, type ReadPosition, type TicketNamespace } from './phone-room.ts';
 
 export interface RealtimeOptions extends AdmissionOptions {
   http: HttpServer;
@@ -24,6 +23,8 @@ export interface RealtimeOptions extends AdmissionOptions {
   directory: Directory;
   /** Whether the token is the holder's proof of this ticket. */
   holderMayRead: (ticketId: string, token: string) => boolean;
+  /** What `get-ticket` answers, `null` where there is no such ticket. */
+  readPosition: ReadPosition;
   languageOf: (acceptLanguage: string | undefined) => Language;
   /** Where the hall is reached through a proxy, `null` where it is reached directly. */
   publicUrl: string | null;
@@ -40,7 +41,7 @@ const maxMessageBytes = 4_096;
 
 /** Attaches to a server that is or will be listening; disposing disconnects every socket and leaves the server open. */
 export function attachRealtime(options: RealtimeOptions): AsyncDisposable {
-  const { http, engine, directory, log, publicUrl, heartbeatMs = 5_000 } = options;
+  const { http, engine, directory, readPosition, log, publicUrl, heartbeatMs = 5_000 } = options;
   const io = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: maxMessageBytes,
@@ -52,7 +53,6 @@ export function attachRealtime(options: RealtimeOptions): AsyncDisposable {
   const ticket: TicketNamespace = io.of(NAMESPACES.ticket);
 
   const failed = (error: unknown): void => log.warn({ err: error }, 'live updates are late');
-  const readPosition = positionReader(engine, directory);
   const offices = new LiveOffices({
     engine,
     directory,
@@ -64,7 +64,7 @@ export function attachRealtime(options: RealtimeOptions): AsyncDisposable {
     }),
   });
   const admission = new Admission(options);
-  const seating: SeatingOptions = { ...options, offices, admission, readPosition };
+  const seating: SeatingOptions = { ...options, offices, admission };
   board.on('connection', (socket) => seatBoard(socket, seating));
   desk.on('connection', (socket) => seatDesk(socket, seating));
   ticket.on('connection', (socket) => seatTicket(socket, seating));

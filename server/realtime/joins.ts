@@ -48,9 +48,7 @@ export function answerJoins(
   socket.on('join', (...sent: unknown[]) => {
     const payload = sent[0];
     const acknowledge = sent.at(-1);
-    const answer = (result: JoinAnswer): void => {
-      if (typeof acknowledge === 'function') acknowledge(result);
-    };
+    const answer = isAcknowledgement(acknowledge) ? acknowledge : () => undefined;
     const tryJoin = async (): Promise<number> => {
       limit.take(performance.now());
       return join(payload);
@@ -63,4 +61,9 @@ export function answerJoins(
       },
     );
   });
+}
+
+/** Only Socket.IO itself can put a function into what was sent. */
+function isAcknowledgement(sent: unknown): sent is (result: JoinAnswer) => void {
+  return typeof sent === 'function';
 }

@@ -6,12 +6,15 @@ import type { BoardRoom } from './board-room.ts';
 import type { DeskRoom } from './desk-room.ts';
 import { OfficeFeed, type Step } from './feed.ts';
 import type { PhoneRoom } from './phone-room.ts';
+import type { Room } from './room.ts';
 
 export interface OfficeRooms {
   board: BoardRoom;
   desk: DeskRoom;
   phones: PhoneRoom;
 }
+
+const allOf = ({ board, desk, phones }: OfficeRooms): Room[] => [board, desk, phones];
 
 interface OpenOffice {
   rooms: OfficeRooms;
@@ -81,7 +84,7 @@ export class LiveOffices implements AsyncDisposable {
       engine,
       targets: () => lookTargets(directory.services(officeId)),
       tell: (step) => {
-        for (const room of Object.values(rooms)) room.tell(step);
+        for (const room of allOf(rooms)) room.tell(step);
       },
       failed,
     });
@@ -97,7 +100,7 @@ export class LiveOffices implements AsyncDisposable {
   async #heartbeat({ feed, rooms }: OpenOffice): Promise<void> {
     try {
       const seq = await (await feed).heartbeat();
-      for (const room of Object.values(rooms)) room.heartbeat(seq);
+      for (const room of allOf(rooms)) room.heartbeat(seq);
     } catch (error) {
       this.#options.failed(error);
     }

@@ -255,7 +255,7 @@ describe('a join', () => {
       });
     }
     expect(await join(client, { office: '__proto__', lastSeq: null })).toMatchObject({
-      problem: { code: 'NOT_FOUND' },
+      problem: { code: 'UNAUTHENTICATED' },
     });
     (client as Socket).emit('join');
     const changes = next<Changes>(onlooker, 'changes');

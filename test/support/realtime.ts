@@ -16,6 +16,8 @@ import type {
 } from '../../contracts/sockets.ts';
 import { newId } from '../../server/domain/ids.ts';
 import type { Engine } from '../../server/engine/index.ts';
+import { ticketPlace } from '../../server/operations/get-ticket.ts';
+import type { Hall } from '../../server/operations/hall.ts';
 import type {
   CounterRecord,
   Directory,
@@ -96,6 +98,8 @@ export function madeUpOffice(more: Partial<OfficeRecord> = {}) {
   return { facts, record, services, counters, directory };
 }
 
+const noRecord = { ticket: async () => null } satisfies Partial<Hall['record']> as unknown as Hall['record'];
+
 /** A hall whose staff sign in by a header that holds nothing but their name, and whose holders prove themselves by `proof`. */
 export async function liveHall(engine: Engine, directory: Directory, heartbeatMs = 5_000) {
   const staff = new Map<string, StaffRecord>();
@@ -110,6 +114,8 @@ export async function liveHall(engine: Engine, directory: Directory, heartbeatMs
     authenticate: async ({ authorization }) => staff.get(authorization ?? '') ?? null,
     maySee: ({ officeIds }, { id }) => officeIds.includes(id),
     holderMayRead: (_ticketId, token) => token === 'proof',
+    readPosition: (officeId, ticketId) =>
+      ticketPlace({ engine, directory, record: noRecord }, officeId, ticketId),
     languageOf: (accepted) => (accepted?.startsWith('sq') ? 'sq' : 'en'),
     log: { warn: () => undefined, error: (details) => void unexpected.push(details) },
   });
