@@ -74,8 +74,9 @@ describe('driving a day', () => {
 
   it('serves one who would have left, where the call comes first', async () => {
     const hall = new PaperHall();
-    await driveDay(plan(1, customer(10, 3, 60)), hall);
-    expect(hall.said.at(-1)).toBe('13 finish t1 at 0');
+    await driveDay(plan(1, customer(10, 60, 3)), hall);
+    expect(hall.said.at(-1)).toBe('70 finish t1 at 0');
+    expect(hall.said).not.toContain('13 withdraw t1');
   });
 
   it('lets one without patience leave at once where every counter is busy', async () => {
