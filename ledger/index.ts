@@ -3,3 +3,4 @@ export { startDrain, type DrainOptions } from './jobs.ts';
 export { openLedger, type Ledger } from './ledger.ts';
 export { readEvents } from './queries/read-events.ts';
 export { ticketById } from './queries/ticket-by-id.ts';
+export { verifyOffice, type Verification } from './verify.ts';

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { createAnalytics, type Analytics, type KpiQuery } from '../../analytics/api/index.ts';
+import { startRollups } from '../../analytics/jobs/index.ts';
+import type { Kpis } from '../../contracts/shapes.ts';
+import { openLedger, startDrain } from '../../ledger/index.ts';
+import { fromEventDocument } from '../../ledger/models/events.ts';
+import { virtualClock } from '../../server/clock.ts';
+import type { OfficeFacts } from '../../server/engine/index.ts';
+import { office as anOffice, MINUTE } from '../support/engine.ts';
+import { kpiDifferences } from '../support/kpi-differences.ts';
+import { freshNames, openRecordStores, removeRecord, type RecordStores } from '../support/record-stores.ts';
+import { recount } from '../support/recount.ts';
+import { smallHall, type SmallCounter } from '../support/small-hall.ts';
+
+const DAY = '2026-11-23';
+const clock = virtualClock(Date.parse(`${DAY}T08:00:00+01:00`));
+const offices = [anOffice(), anOffice({ timeZone: 'Asia/Kathmandu' })] as const;
+const [tirana, kathmandu] = offices;
+let stores: RecordStores;
+let analytics: Analytics;
+const jobs = new AsyncDisposableStack();
+
+/** Some hundred visits of every kind in two offices, on the virtual clock; repeatable. */
+async function workADay(office: OfficeFacts, seed: number): Promise<void> {
+  let state = seed;
+  const dice = (sides: number): number => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % sides;
+  };
+  const hall = smallHall(stores.engine, office);
+  const services = [hall.serviceId, smallHall(stores.engine, office).serviceId];
+  const counters = [await hall.openCounter(services), await hall.openCounter(services)];
+  const busy = new Map<SmallCounter, { ticketId: string; started: boolean }>();
+  const waiting: string[] = [];
+  for (let step = 0; step < 400; step++) {
+    clock.set(clock.now() + dice(3) * dice(40_000));
+    const counter = counters[dice(counters.length)];
+    const at = counter && busy.get(counter);
+    if (dice(3) === 0) {
+      const priority = (['regular', 'elderly', 'family'] as const)[dice(3)] ?? 'regular';
+      waiting.push(
+        await hall.takeTicket({
+          serviceId: services[dice(2)] ?? '',
+          priority,
+          channel: dice(2) ? 'kiosk' : 'phone',
+        }),
+      );
+    } else if (counter && !at) {
+      const ticketId = await counter.callNext();
+      if (ticketId !== undefined) busy.set(counter, { ticketId, started: false });
+    } else if (counter && at && !at.started) {
+      if (dice(5) === 0) await counter.recall(at.ticketId);
+      else if (dice(6) === 0) await counter.noShow(at.ticketId).then(() => busy.delete(counter));
+      else await counter.start(at.ticketId).then(() => (at.started = true));
+    } else if (counter && at) {
+      await counter.finish(at.ticketId);
+      busy.delete(counter);
+    }
+    const tired =
+      dice(12) === 0 ? waiting.find((id) => ![...busy.values()].some((b) => b.ticketId === id)) : undefined;
+    if (tired !== undefined) {
+      waiting.splice(waiting.indexOf(tired), 1);
+      await hall.withdraw(tired).catch(() => undefined); // called by now
+    }
+  }
+}
+
+async function whenComplete(query: KpiQuery, of: readonly OfficeFacts[] = offices): Promise<Kpis> {
+  return vi.waitFor(
+    async () => {
+      const answer = await analytics.kpis([...of], query);
+      expect(answer.complete).toBe(true);
+      return answer;
+    },
+    { timeout: 15_000, interval: 100 },
+  );
+}
+
+beforeAll(async () => {
+  stores = await openRecordStores(freshNames(inject('redisUrl'), inject('mongodbUri')), clock);
+  const { mongo, engine } = stores;
+  analytics = createAnalytics({ mongo, engine, now: () => clock.now() });
+  const all = () => [...offices];
+  const rollups = jobs.use(startRollups({ ...stores.jobs, offices: all }));
+  jobs.use(startDrain({ ...stores.jobs, engine, offices: all, folded: rollups.touch }));
+  await workADay(tirana, 7);
+  await workADay(kathmandu, 11);
+});
+afterAll(async () => {
+  await jobs.disposeAsync();
+  await removeRecord(stores);
+  await stores[Symbol.asyncDispose]();
+});
+
+async function recounted(office: OfficeFacts, slMs: number, groupBy: NonNullable<KpiQuery['groupBy']>) {
+  const events = await openLedger(stores.mongo).events.find({ officeId: office.id }).sort({ seq: 1 }).lean();
+  return recount(events.map(fromEventDocument), { timeZone: office.timeZone, slMs, groupBy });
+}
+
+describe('the figures', () => {
+  it('equal an independent recount from the raw events, by every grouping', async () => {
+    const groupings: NonNullable<KpiQuery['groupBy']>[] = [
+      [],
+      ['service'],
+      ['clerk'],
+      ['counter'],
+      ['channel'],
+      ['priority'],
+      ['day'],
+      ['weekday'],
+      ['hour'],
+      ['quarter'],
+      ['office', 'service', 'hour'],
+      ['priority', 'channel', 'clerk'],
+    ];
+    for (const groupBy of groupings) {
+      for (const slMs of [0, 20 * MINUTE, 90_001]) {
+        const { rows } = await whenComplete({ groupBy, slMs }, [tirana]);
+        expect(kpiDifferences(rows, await recounted(tirana, slMs, groupBy))).toEqual([]);
+      }
+    }
+  });
+
+  it('of several offices are their sum, each in its own time', async () => {
+    const both = await whenComplete({ groupBy: ['office', 'hour'] });
+    const one = await recounted(tirana, 20 * MINUTE, ['office', 'hour']);
+    const other = await recounted(kathmandu, 20 * MINUTE, ['office', 'hour']);
+    expect(kpiDifferences(both.rows, [...one, ...other])).toEqual([]);
+    const [total] = (await whenComplete({})).rows;
+    expect(total?.issued).toBe([...one, ...other].reduce((sum, row) => sum + row.issued, 0));
+    const { asOf } = both;
+    expect(Object.keys(asOf).sort()).toEqual(offices.map(({ id }) => id).sort());
+  });
+
+  it('open to exactly the tickets behind them', async () => {
+    const query = { limit: 7, status: 'served' } as const;
+    for (const groupBy of ['service', 'clerk', 'channel', 'priority', 'hour'] as const) {
+      for (const row of (await whenComplete({ groupBy: [groupBy] })).rows) {
+        const value = row.group[groupBy];
+        if (value === null || value === undefined) continue;
+        const ids: string[] = [];
+        for (let cursor: string | undefined; ;) {
+          const filter = { [groupBy]: groupBy === 'hour' ? Number(value) : value };
+          const page = await analytics.listTickets([...offices], { ...query, ...filter, cursor });
+          ids.push(...page.items.map(({ id }) => id));
+          if (page.nextCursor === null) break;
+          cursor = page.nextCursor;
+        }
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(ids).toHaveLength(row.served);
+      }
+    }
+  });
+
+  it('tell that they lag behind until the last event is counted', async () => {
+    await whenComplete({});
+    await smallHall(stores.engine, tirana).takeTicket();
+    const early = await analytics.kpis([tirana], {});
+    const { seq } = await stores.engine.marks(tirana.id);
+    if (early.asOf[tirana.id] !== seq) expect(early.complete).toBe(false);
+    expect((await whenComplete({}, [tirana])).asOf).toEqual({ [tirana.id]: seq });
+  });
+
+  it('are zero on a day without tickets and have no groups then', async () => {
+    const { rows } = await whenComplete({ from: '2020-01-01', to: '2020-01-31' });
+    expect(rows).toMatchObject([{ group: {}, issued: 0, noShowRate: null }]);
+    expect((await whenComplete({ from: '2020-01-01', to: '2020-01-31', groupBy: ['day'] })).rows).toEqual([]);
+  });
+
+  it('can be chosen, and an unknown one or a turned period is refused', async () => {
+    const { rows } = await whenComplete({ metrics: ['served', 'waitedMs'] });
+    expect(Object.keys(rows[0] ?? {}).sort()).toEqual(['group', 'served', 'waitedMs']);
+    await expect(analytics.kpis([tirana], { metrics: ['toString'] })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    await expect(analytics.kpis([tirana], { from: '2026-02-02', to: '2026-02-01' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    await expect(analytics.listTickets([tirana], { limit: 1, cursor: 'bm9uc2Vuc2U' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+  });
+});

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { BrokenStream, ConflictingRecord, DrainStopped } from '../../ledger/alarms.ts';
+import { drainStep } from '../../ledger/drain.ts';
+import {
+  openLedger,
+  readEvents,
+  startDrain,
+  ticketById,
+  verifyOffice,
+  type Ledger,
+} from '../../ledger/index.ts';
+import { newId } from '../../server/domain/ids.ts';
+import type { Engine, OfficeFacts } from '../../server/engine/index.ts';
+import { freshNames, openRecordStores, removeRecord, type RecordStores } from '../support/record-stores.ts';
+import { office as anOffice } from '../support/engine.ts';
+import { serveOne, smallHall } from '../support/small-hall.ts';
+
+let stores: RecordStores;
+let ledger: Ledger;
+let engine: Engine;
+
+beforeAll(async () => {
+  stores = await openRecordStores(freshNames(inject('redisUrl'), inject('mongodbUri')));
+  ({ engine } = stores);
+  ledger = openLedger(stores.mongo);
+});
+afterAll(async () => {
+  await removeRecord(stores);
+  await stores[Symbol.asyncDispose]();
+});
+
+/** An office where this many people were served. */
+async function workedIn(people: number): Promise<{ office: OfficeFacts; ticketIds: string[] }> {
+  const office = anOffice();
+  const hall = smallHall(engine, office);
+  const counter = await hall.openCounter();
+  const ticketIds: string[] = [];
+  for (let i = 0; i < people; i++) ticketIds.push(await serveOne(hall, counter));
+  return { office, ticketIds };
+}
+
+/** The engine, but for what a test says otherwise. */
+const withEngine = (other: Partial<Engine>): Engine => ({ ...engine, ...other });
+
+describe('the drain', () => {
+  it('brings every event and the same tickets as the live store into the record', async () => {
+    const { office, ticketIds } = await workedIn(5);
+    await using _drain = startDrain({ ...stores.jobs, engine, offices: () => [office] });
+    const { seq } = await engine.marks(office.id);
+    await vi.waitFor(async () => expect((await engine.marks(office.id)).acknowledged).toBe(seq), 10_000);
+
+    const live = await engine.readEvents(office.id, 0, 1_000);
+    expect(await ledger.events.countDocuments({ officeId: office.id })).toBe(live.length);
+    for (const id of ticketIds) {
+      expect(await ticketById(ledger, id)).toEqual(await engine.ticket(office.id, id));
+    }
+    expect(await verifyOffice(ledger, office.id)).toEqual({ events: seq, tickets: 5, differences: [] });
+  });
+
+  it('is rung by every new event', async () => {
+    const office = anOffice();
+    const hall = smallHall(engine, office);
+    const drained = vi.fn();
+    await using _drain = startDrain({ ...stores.jobs, engine, offices: () => [office], folded: drained });
+    const ticketId = await hall.takeTicket();
+    await vi.waitFor(async () => expect(await ticketById(ledger, ticketId)).not.toBeNull(), 4_000);
+    expect(drained).toHaveBeenCalledWith(office.id, [(await engine.ticket(office.id, ticketId))?.day]);
+  });
+
+  it('repeats a step that broke off after any of its writes, and nothing is there twice', async () => {
+    const { office } = await workedIn(3);
+    const { seq } = await engine.marks(office.id);
+    const breaking = withEngine({ acknowledge: () => Promise.reject(new Error('broke off')) });
+    await expect(drainStep(ledger, breaking, office.id)).rejects.toThrow('broke off');
+    // As if it had broken off before the mark, and before the tickets.
+    await ledger.marks.deleteOne({ _id: office.id });
+    await ledger.tickets.deleteMany({ officeId: office.id });
+    await drainStep(ledger, engine, office.id);
+
+    expect(await verifyOffice(ledger, office.id)).toEqual({ events: seq, tickets: 3, differences: [] });
+    expect((await engine.marks(office.id)).acknowledged).toBe(seq);
+  });
+
+  it('tells a live store that forgot how far the record is', async () => {
+    const { office } = await workedIn(1);
+    const { seq } = await engine.marks(office.id);
+    await drainStep(ledger, withEngine({ acknowledge: () => Promise.resolve() }), office.id);
+    expect((await engine.marks(office.id)).acknowledged).toBe(0);
+    expect(await drainStep(ledger, engine, office.id)).toEqual({ events: 0, days: [] });
+    expect((await engine.marks(office.id)).acknowledged).toBe(seq);
+  });
+
+  it('stops where a known sequence carries another event, and stays stopped', async () => {
+    const { office } = await workedIn(2);
+    await drainStep(ledger, engine, office.id);
+    const before = await ledger.events.find({ officeId: office.id }).sort({ seq: 1 }).lean();
+    const { acknowledgedSeq } = (await ledger.marks.findById(office.id).lean()) ?? { acknowledgedSeq: 0 };
+    const another = withEngine({
+      readEvents: async (...args) =>
+        (await engine.readEvents(...args)).map((event) => ({ ...event, id: newId() })),
+    });
+    await expect(drainStep(ledger, another, office.id)).rejects.toThrow(ConflictingRecord);
+    await expect(drainStep(ledger, engine, office.id)).rejects.toThrow(DrainStopped);
+    expect(await ledger.events.find({ officeId: office.id }).sort({ seq: 1 }).lean()).toEqual(before);
+    expect(await ledger.marks.findById(office.id).lean()).toMatchObject({
+      acknowledgedSeq,
+      stopped: expect.stringContaining(`event ${acknowledgedSeq}`),
+    });
+    expect((await verifyOffice(ledger, office.id)).differences).toHaveLength(1);
+  });
+
+  it('stops where an event beyond its mark is already there with another id', async () => {
+    const { office } = await workedIn(2);
+    await drainStep(ledger, engine, office.id);
+    const mark = await ledger.marks.findById(office.id).lean();
+    const [first] = await engine.readEvents(office.id, 0, 1);
+    await ledger.marks.updateOne({ _id: office.id }, { acknowledgedSeq: 1, acknowledgedId: first?.id });
+    const another = withEngine({
+      readEvents: async (...args) =>
+        (await engine.readEvents(...args)).map((event) =>
+          event.seq === 3 ? { ...event, id: newId() } : event,
+        ),
+    });
+    await expect(drainStep(ledger, another, office.id)).rejects.toThrow(ConflictingRecord);
+    expect(mark?.stopped).toBeUndefined();
+    await expect(drainStep(ledger, engine, office.id)).rejects.toThrow(DrainStopped);
+  });
+
+  it('changes nothing where the live store has lost its past, or a part of its stream', async () => {
+    const { office } = await workedIn(1);
+    await drainStep(ledger, engine, office.id);
+    const mark = await ledger.marks.findById(office.id).lean();
+    const hall = smallHall(engine, office);
+    await serveOne(hall, await hall.openCounter());
+
+    const empty = withEngine({ readEvents: () => Promise.resolve([]) });
+    await expect(drainStep(ledger, empty, office.id)).rejects.toThrow(BrokenStream);
+    const next = (mark?.acknowledgedSeq ?? 0) + 1;
+    const holed = withEngine({
+      readEvents: async (...args) => (await engine.readEvents(...args)).filter(({ seq }) => seq !== next),
+    });
+    await expect(drainStep(ledger, holed, office.id)).rejects.toThrow(BrokenStream);
+    expect(await ledger.marks.findById(office.id).lean()).toEqual(mark);
+    expect(await ledger.events.countDocuments({ officeId: office.id })).toBe(next - 1);
+  });
+});
+
+describe('reading events', () => {
+  it('joins ledger and stream without a gap from any sequence on', async () => {
+    const { office } = await workedIn(4);
+    const all = await engine.readEvents(office.id, 0, 1_000);
+    await drainStep(ledger, engine, office.id);
+    const { seq } = await engine.marks(office.id);
+    // The stream's first events are gone.
+    const trimmed = withEngine({
+      readEvents: async (officeId, after, limit) =>
+        await engine.readEvents(officeId, Math.max(after, 6), limit),
+    });
+    for (let after = 0; after <= seq; after++) {
+      for (const limit of [1, 3, 1_000]) {
+        const read = await readEvents({ ledger, engine: trimmed }, office.id, after, limit);
+        expect(read).toEqual(all.slice(after, after + limit));
+      }
+    }
+  });
+});
