@@ -1,16 +1,31 @@
 /** Runs the project's tools as child processes that end with us. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { realpathSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
+import { cameToWholeGroup } from './terminal.mjs';
 
 const root = dirname(import.meta.dirname);
+/** What takes this long hangs. */
+const NEVER_LONGER_MS = 600_000;
+/** How long a child may take to tidy up. */
+const GRACE_MS = 15_000;
+
 const running = new Set<ChildProcess>();
 
-// A Ctrl-C reaches the children by itself; what is sent to us alone has to be passed on.
-for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    for (const child of running) child.kill(signal);
-    process.kill(process.pid, signal);
+let told: NodeJS.Signals | undefined;
+
+function endWhenChildrenHave(): void {
+  if (told && running.size === 0) process.exit(128 + constants.signals[told]);
+}
+
+// Our children have things to tidy up (stores, browsers), so we outlast them. A Ctrl-C reaches them by itself; what is
+// sent to us alone has to be passed on.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    told = signal;
+    if (signal !== 'SIGINT' || !cameToWholeGroup()) for (const child of running) child.kill(signal);
+    endWhenChildrenHave();
   });
 }
 
@@ -30,7 +45,8 @@ export interface Finished {
  * Runs a JavaScript tool in the root of the checkout, with no standard input.
  *
  * @param script path of the tool, see `tool`
- * @param options `show` lets it print by itself, else its output is kept; after `limitMs` it is killed
+ * @param options `show` lets it print by itself, else its output is kept; after `limitMs` it is told to end,
+ *   and killed where it does not
  */
 export function run(
   script: string,
@@ -46,8 +62,11 @@ export function run(
     stdio: ['ignore', output, output],
   });
   running.add(child);
-  const limit =
-    options.limitMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.limitMs);
+  const { limitMs = NEVER_LONGER_MS } = options;
+  const timers = [
+    setTimeout(() => child.kill('SIGTERM'), limitMs),
+    setTimeout(() => child.kill('SIGKILL'), limitMs + GRACE_MS),
+  ];
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk) => chunks.push(String(chunk)));
@@ -55,7 +74,8 @@ export function run(
     child.on('error', reject);
     child.on('close', (code) => {
       running.delete(child);
-      clearTimeout(limit);
+      for (const timer of timers) clearTimeout(timer);
+      endWhenChildrenHave();
       resolve({ code: code ?? 128, output: chunks.join('') });
     });
   });

@@ -5,11 +5,12 @@
  * installed, and stays thin: it is paid at every start.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SetupError, ensureInstalled } from './install.mjs';
+import { cameToWholeGroup } from './terminal.mjs';
 
 const OLDEST_NODE = /** @type {const} */ ([20, 19]);
 const PINNED_MAJOR = 24;
@@ -25,15 +26,6 @@ let told;
 
 /** @param {NodeJS.Signals} signal */
 const exitCodeOf = (signal) => 128 + constants.signals[signal];
-
-/** A Ctrl-C in the terminal reaches every process of its foreground group; any other SIGINT reaches only us. */
-function cameToWholeGroup() {
-  if (!existsSync('/proc/self/stat')) return process.stdin.isTTY;
-  const stat = readFileSync('/proc/self/stat', 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [group, foregroundGroup] = [fields[2], fields[5]];
-  return group === foregroundGroup;
-}
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {

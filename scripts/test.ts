@@ -20,9 +20,6 @@ import {
   sum,
 } from './tally.ts';
 
-/** A part that takes this long hangs. */
-const LIMIT_MS = 600_000;
-
 const failing = (line: string): Tally => ({ ...emptyTally(), failed: [line] });
 
 /** Runs the vitest projects whose name matches. */
@@ -41,7 +38,7 @@ async function runVitest(projects: string, filters: readonly string[]): Promise<
         `--outputFile.json=${file}`,
         ...filters,
       ],
-      { show: true, limitMs: LIMIT_MS },
+      { show: true },
     );
     const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VitestReport) : undefined;
     const tally = countTests(report, code);
