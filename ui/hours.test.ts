@@ -37,7 +37,9 @@ describe('opening hours', () => {
   it('names today and tomorrow, and a week from now neither', () => {
     expect(openingDay({ weekday: 2, time: '8:00' }, tuesday('07:00'), zone)).toBe('today');
     expect(openingDay({ weekday: 3, time: '8:00' }, tuesday('17:00'), zone)).toBe('tomorrow');
-    expect(openingDay({ weekday: 1, time: '8:00' }, Date.parse('2026-11-29T17:00:00.000+01:00'), zone)).toBe('tomorrow');
+    expect(openingDay({ weekday: 1, time: '8:00' }, Date.parse('2026-11-29T17:00:00.000+01:00'), zone)).toBe(
+      'tomorrow',
+    );
     expect(openingDay({ weekday: 2, time: '8:00' }, tuesday('17:00'), zone)).toBe('later');
     expect(openingDay({ weekday: 1, time: '8:00' }, friday('17:00'), zone)).toBe('later');
   });

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { safeNext } from './next.ts';
+
+const origin = 'http://127.0.0.1:3000';
+
+describe('safeNext', () => {
+  it('goes on to a page of this site with its query and fragment', () => {
+    expect(safeNext('/dashboard?from=2026-11-24#f', origin, '/desk')).toBe('/dashboard?from=2026-11-24#f');
+  });
+
+  it.each([
+    'https://elsewhere.example/desk',
+    '//elsewhere.example/desk',
+    '/\\elsewhere.example',
+    '\\/elsewhere.example',
+    '/\t/elsewhere.example',
+    'javascript:alert(1)',
+    'desk',
+    '',
+    null,
+  ])('does not follow %j', (asked) => {
+    expect(safeNext(asked, origin, '/desk')).toBe('/desk');
+  });
+
+  it('does not come back to the sign-in page itself', () => {
+    expect(safeNext('/sign-in?next=/desk', origin, '/desk')).toBe('/desk');
+  });
+});

@@ -1,0 +1,12 @@
+/**
+ * Where the sign-in page goes on to. Only a page of this very site: an address handed over in a link must not lead a
+ * member of staff to somebody else's page that asks for the password again.
+ */
+
+/** The path to go on to, with query and fragment; `fallback` where `asked` is missing or leads away from `origin`. */
+export function safeNext(asked: string | null, origin: string, fallback: string): string {
+  if (!asked || !asked.startsWith('/')) return fallback;
+  const url = URL.parse(asked, origin);
+  if (url?.origin !== origin || url.pathname === '/sign-in') return fallback;
+  return url.pathname + url.search + url.hash;
+}

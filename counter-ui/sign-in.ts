@@ -1,0 +1,4 @@
+import { startPage } from '../ui/page.ts';
+import SignIn from './SignIn.svelte';
+
+startPage('staff', SignIn, {});
