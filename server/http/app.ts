@@ -1,0 +1,64 @@
+/** The HTTP side of a hall: routes, headers, and the last word on every refusal. */
+import { randomUUID } from 'node:crypto';
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+import type { Hall } from '../operations/hall.ts';
+import { bindOperations } from './bind.ts';
+import { bindDocs } from './docs.ts';
+import { createMetrics } from './metrics.ts';
+import { bindOperator, type OperatorOptions } from './operator.ts';
+import { bindPages } from './pages.ts';
+import { notFound, problemHandler } from './problems.ts';
+import { securityHeaders } from './security.ts';
+
+export interface AppOptions {
+  hall: Hall;
+  stores: OperatorOptions['stores'];
+  /** Where the hall is reached through a proxy, `null` where it is reached directly. */
+  publicUrl: string | null;
+  /** Where the pages were built to. */
+  webDir: string;
+  log: Logger;
+}
+
+export function createApp({ hall, stores, publicUrl, webDir, log }: AppOptions): Express {
+  const app = express();
+  const metrics = createMetrics(hall.engine, hall.directory);
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // A proxy stands on this machine; without one nobody may say where a request comes from.
+  app.set('trust proxy', publicUrl === null ? false : 'loopback');
+  app.use(requestLog(log), securityHeaders(publicUrl?.startsWith('https:') ?? false));
+
+  const api = express.Router();
+  bindOperations(api, { hall, publicUrl, metrics });
+  bindDocs(api);
+  app.use('/api/v1', api);
+  bindOperator(app, { stores, sessions: hall.sessions, metrics });
+  bindPages(app, webDir);
+  app.use(notFound);
+  app.use(problemHandler);
+  return app;
+}
+
+/** Logs what was asked and how it ended; no header, query or body, so no token and no word about a person. */
+function requestLog(log: Logger) {
+  return pinoHttp({
+    logger: log,
+    genReqId(_req, res) {
+      const id = randomUUID();
+      res.setHeader('X-Request-Id', id);
+      return id;
+    },
+    serializers: {
+      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
+        id,
+        method,
+        path: url.split('?', 1)[0],
+      }),
+      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+    },
+    customLogLevel: (_req, res) => (res.statusCode >= 500 ? 'warn' : 'debug'),
+  });
+}

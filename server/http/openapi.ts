@@ -1,0 +1,170 @@
+/** The OpenAPI 3.1 document, made from the contract that validates the requests. */
+import { z } from 'zod';
+import { OPERATIONS, type Operation, type OperationName } from '../../contracts/api.ts';
+import { Problem, PROBLEMS, type ErrorCode } from '../../contracts/problems.ts';
+
+type Json = Record<string, unknown>;
+
+/** Refusals that only some operations know, besides those that follow from an operation's form. */
+const OWN_REFUSALS: Partial<Record<OperationName, readonly ErrorCode[]>> = {
+  'open-session': ['WRONG_CREDENTIALS', 'RATE_LIMITED'],
+  'take-ticket': ['PRIORITY_NOT_ALLOWED', 'OFFICE_CLOSED', 'SERVICE_CLOSED', 'RATE_LIMITED'],
+  'get-ticket': ['LEDGER_AWAY'],
+  withdraw: ['BAD_TRANSITION'],
+  'sign-in': ['COUNTER_OCCUPIED', 'CLERK_ELSEWHERE'],
+  'sign-out': ['COUNTER_BUSY', 'COUNTER_CLOSED', 'COUNTER_OCCUPIED', 'STALE_EPOCH'],
+  'call-next': ['COUNTER_BUSY', 'COUNTER_CLOSED', 'COUNTER_OCCUPIED', 'STALE_EPOCH'],
+  recall: ['BAD_TRANSITION', 'NOT_YOUR_TICKET', 'STALE_EPOCH'],
+  start: ['BAD_TRANSITION', 'NOT_YOUR_TICKET', 'STALE_EPOCH'],
+  finish: ['BAD_TRANSITION', 'NOT_YOUR_TICKET', 'STALE_EPOCH'],
+  'no-show': ['BAD_TRANSITION', 'NOT_YOUR_TICKET', 'STALE_EPOCH'],
+  'list-events': ['LEDGER_AWAY'],
+  'get-kpis': ['LEDGER_AWAY'],
+  'list-tickets': ['LEDGER_AWAY'],
+};
+
+export function openApiDocument(): Json {
+  const schemas: Json = {};
+  const paths: Record<string, Json> = {};
+  schemaOf(Problem, 'output', schemas);
+  for (const [name, operation] of Object.entries(OPERATIONS) as [OperationName, Operation][]) {
+    const path = `/api/v1${operation.path.replace(/:(\w+)/g, '{$1}')}`;
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describe(name, operation, schemas) };
+  }
+  return {
+    openapi: '3.1.0',
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    info: {
+      title: 'Sporteli',
+      version: '1.0.0',
+      description:
+        'Times are RFC 3339 UTC with milliseconds, ids are UUIDs, lengths of time are milliseconds. Absent is null. Unknown fields are refused. Every command may carry an Idempotency-Key: the same key returns the first answer for 24 h.',
+      license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: { schemas, securitySchemes: SECURITY_SCHEMES },
+  };
+}
+
+const SECURITY_SCHEMES = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'The token of POST /api/v1/sessions' },
+  cookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'sporteli_session',
+    description: 'The same token, kept by a browser',
+  },
+  ticket: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: 'The holder’s token, written "Ticket <token>"',
+  },
+};
+
+function describe(name: OperationName, operation: Operation, schemas: Json): Json {
+  return {
+    operationId: name,
+    summary: operation.summary,
+    security: securityOf(operation.access),
+    parameters: [...pathParameters(operation), ...queryParameters(operation, schemas), ...headers(operation)],
+    ...(operation.body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: schemaOf(operation.body, 'input', schemas) } },
+      },
+    }),
+    responses: { ...answer(name, operation, schemas), ...problems(name, operation) },
+  };
+}
+
+function securityOf(access: Operation['access']): Json[] {
+  const staff = [{ bearer: [] }, { cookie: [] }];
+  if (access === 'anyone') return [];
+  if (access === 'kiosk' || access === 'board') return [{}, ...staff];
+  if (access === 'holder') return [{ ticket: [] }];
+  return access === 'holder-or-staff' ? [{ ticket: [] }, ...staff] : staff;
+}
+
+function pathParameters({ path }: Operation): Json[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: name === 'office' ? { type: 'string' } : { type: 'string', format: 'uuid' },
+    ...(name === 'office' && { description: 'Id or short code' }),
+  }));
+}
+
+function queryParameters({ query }: Operation, schemas: Json): Json[] {
+  return Object.entries(query?.shape ?? {}).map(([name, field]) => {
+    const schema = schemaOf(field as z.ZodType, 'output', schemas);
+    const list = schema['type'] === 'array' && { style: 'form', explode: false };
+    return {
+      name,
+      in: 'query',
+      required: !(field as z.ZodType).safeParse(undefined).success,
+      schema,
+      ...list,
+    };
+  });
+}
+
+function headers({ command }: Operation): Json[] {
+  if (!command) return [];
+  const description = 'The same key returns the first answer for 24 h';
+  return [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', format: 'uuid' }, description }];
+}
+
+function answer(name: OperationName, { status, answer: schema, summary }: Operation, schemas: Json): Json {
+  if (status === 204) return { [status]: { description: summary } };
+  const content: Json = { 'application/json': { schema: schemaOf(schema, 'output', schemas) } };
+  if (name === 'list-events') content['text/event-stream'] = { schema: { type: 'string' } };
+  return { [status]: { description: summary, content } };
+}
+
+/** The operation's problems by status, each code with what it means. */
+function problems(name: OperationName, operation: Operation): Json {
+  const byStatus = Map.groupBy(refusalsOf(name, operation), (code) => PROBLEMS[code].status);
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => {
+      const description = codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title.en}`).join('\n\n');
+      return [String(status), { description, content }];
+    }),
+  );
+}
+
+function refusalsOf(name: OperationName, { access, method, body, command, path }: Operation): ErrorCode[] {
+  const codes: ErrorCode[] = ['INVALID_INPUT', ...(OWN_REFUSALS[name] ?? []), 'STORE_AWAY', 'INTERNAL'];
+  if (body) codes.push('MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
+  if (command) codes.push('IDEMPOTENCY_MISMATCH');
+  if (path.includes(':')) codes.push('NOT_FOUND');
+  if (access !== 'anyone') codes.push('UNAUTHENTICATED', 'FORBIDDEN');
+  if (access !== 'anyone' && method !== 'GET') codes.push('CROSS_SITE');
+  return codes;
+}
+
+/** A schema with what it shares moved to the components. Wrapped, so that a shared schema is a reference at the top, too. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
+  const json = z.toJSONSchema(z.object({ it: schema }), { io, target: 'draft-2020-12' }) as Json;
+  const { $defs = {}, properties } = rewriteRefs(json) as {
+    $defs?: Record<string, Json>;
+    properties: { it: Json };
+  };
+  for (const [id, { id: _id, ...definition }] of Object.entries($defs)) schemas[id] = definition;
+  return properties.it;
+}
+
+function rewriteRefs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(rewriteRefs);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) =>
+      key === '$ref' && typeof inner === 'string'
+        ? [key, inner.replace('#/$defs/', '#/components/schemas/')]
+        : [key, rewriteRefs(inner)],
+    ),
+  );
+}

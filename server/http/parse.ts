@@ -1,0 +1,62 @@
+/** What a request carries, checked against the contract. Every fault is listed at once. */
+import { createHash } from 'node:crypto';
+import type { Request } from 'express';
+import { z } from 'zod';
+import type { Operation } from '../../contracts/api.ts';
+import { DomainError } from '../../contracts/problems.ts';
+import { Id } from '../../contracts/shapes.ts';
+import type { Caller } from '../engine/types.ts';
+import type { Admitted } from './admit.ts';
+
+const Nothing = z.strictObject({});
+
+export interface Parsed {
+  body: unknown;
+  query: unknown;
+  idempotencyKey: string | null;
+}
+
+/** @throws DomainError INVALID_INPUT with every fault of body, query and `Idempotency-Key` */
+export function parseRequest(operation: Operation, req: Request): Parsed {
+  const body = operation.body?.safeParse(req.body ?? {});
+  const query = (operation.query ?? Nothing).safeParse({ ...req.query });
+  const header = operation.command ? req.headers['idempotency-key'] : undefined;
+  const key = Id.optional().safeParse(header);
+  const errors = [
+    ...faultsOf(body),
+    ...faultsOf(query),
+    ...(key.success ? [] : [{ path: 'Idempotency-Key', message: 'This must be a UUID (RFC 9562).' }]),
+  ];
+  if (errors.length > 0) throw new DomainError('INVALID_INPUT', {}, { errors });
+  return { body: body?.data, query: query.data, idempotencyKey: key.data?.toLowerCase() ?? null };
+}
+
+function faultsOf(result: z.ZodSafeParseResult<unknown> | undefined): { path: string; message: string }[] {
+  if (!result || result.success) return [];
+  return result.error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key].join('.'),
+      message: 'This field is not known here.',
+    }));
+  });
+}
+
+/** The command as the engine remembers it: the key stands for the place and the body, in whatever order it was written. */
+export function callerOf(
+  { actor, office, counter, ticketId }: Admitted,
+  { body, idempotencyKey }: Parsed,
+): Caller {
+  const command = { office: office?.id, counter: counter?.id, ticketId, body };
+  const bodyHash =
+    idempotencyKey === null ? '' : createHash('sha256').update(canonical(command)).digest('base64url');
+  return { actor, idempotencyKey, bodyHash };
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,115 @@
+/** Composes a server out of its parts. Who starts it gives the stores; disposing it leaves them open. */
+import { once } from 'node:events';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { createAnalytics } from '../analytics/api/index.ts';
+import { openLedger, readEvents, ticketById } from '../ledger/index.ts';
+import { createHolders } from './access/holders.ts';
+import { createLimits, NO_LIMITS } from './access/limits.ts';
+import { mayEnter } from './access/rights.ts';
+import { createSessions } from './access/sessions.ts';
+import type { Clock } from './clock.ts';
+import { createEngine } from './engine/index.ts';
+import type { Engine } from './engine/types.ts';
+import { createApp } from './http/app.ts';
+import { sessionOf } from './http/identify.ts';
+import type { Mongo } from './models.ts';
+import { factsOf } from './operations/common.ts';
+import { ticketPlace } from './operations/get-ticket.ts';
+import type { Hall, HallRecord } from './operations/hall.ts';
+import { languageOf } from './operations/present.ts';
+import type { Directory } from './organisation/directory.ts';
+import { attachRealtime } from './realtime/index.ts';
+
+const BUILT_PAGES = join(import.meta.dirname, '../dist/web');
+/** Requests under way when the server closes may take this long. */
+const CLOSE_WITHIN_MS = 2_000;
+
+export interface ServerOptions {
+  /** See `connectLiveStore`. */
+  redis: Redis;
+  mongo: Mongo;
+  directory: Directory;
+  /** Put before every key of the live store, such as `sporteli:`. */
+  prefix: string;
+  clock: Clock;
+  /** What the holders' tokens are made with. */
+  secret: string;
+  publicUrl: string | null;
+  rateLimits: boolean;
+  log: Logger;
+  webDir?: string;
+}
+
+export interface Server extends AsyncDisposable {
+  engine: Engine;
+  /** Resolves with the port when it listens; rejects where it cannot. */
+  listen(port: number, host: string): Promise<number>;
+}
+
+export function createServer(options: ServerOptions): Server {
+  const { redis, mongo, directory, prefix, clock, publicUrl, log, webDir = BUILT_PAGES } = options;
+  const engine = createEngine({ redis, prefix, clock });
+  const sessions = createSessions(redis, prefix, directory);
+  const holders = createHolders(options.secret);
+  const limits = options.rateLimits ? createLimits(redis, prefix) : NO_LIMITS;
+  const record = recordOf(mongo, engine, clock);
+  const hall: Hall = { engine, directory, clock, sessions, holders, limits, record };
+
+  const stores = { redis: () => redis.ping(), mongodb: () => pingMongo(mongo) };
+  const http = createHttpServer(createApp({ hall, stores, publicUrl, webDir, log }));
+  const realtime = attachRealtime({
+    http,
+    engine,
+    directory,
+    authenticate: async (headers) => (await sessionOf(sessions, headers))?.staff ?? null,
+    maySee: mayEnter,
+    holderMayRead: (ticketId, token) => holders.holds(ticketId, token),
+    readPosition: (officeId, ticketId) => ticketPlace(hall, officeId, ticketId),
+    languageOf,
+    publicUrl,
+    log,
+  });
+  return {
+    engine,
+    async listen(port, host) {
+      http.listen(port, host);
+      await once(http, 'listening');
+      return (http.address() as AddressInfo).port;
+    },
+    async [Symbol.asyncDispose]() {
+      await realtime[Symbol.asyncDispose]();
+      await closeHttp(http);
+      await engine[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function recordOf(mongo: Mongo, engine: Engine, clock: Clock): HallRecord {
+  const ledger = openLedger(mongo);
+  const analytics = createAnalytics({ mongo, engine, now: () => clock.now() });
+  return {
+    events: (officeId, after, limit) => readEvents({ ledger, engine }, officeId, after, limit),
+    ticket: (ticketId) => ticketById(ledger, ticketId),
+    kpis: ({ offices: _asked, ...query }, offices) => analytics.kpis(offices.map(factsOf), query),
+    tickets: ({ offices: _asked, ...query }, offices) => analytics.listTickets(offices.map(factsOf), query),
+  };
+}
+
+async function pingMongo({ db }: Mongo): Promise<unknown> {
+  if (!db) throw new Error('not connected');
+  return db.command({ ping: 1 });
+}
+
+async function closeHttp(http: HttpServer): Promise<void> {
+  if (!http.listening) return;
+  const closed = once(http, 'close');
+  http.close();
+  http.closeIdleConnections();
+  const late = setTimeout(() => http.closeAllConnections(), CLOSE_WITHIN_MS);
+  await closed;
+  clearTimeout(late);
+}
