@@ -19,6 +19,7 @@ function suite(name: string, timeoutMs: number, test: NonNullable<TestProjectInl
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    teardownTimeout: 20_000,
     passWithNoTests: true,
     projects: [
       suite('unit', 10_000, { include: ['**/*.test.ts'], exclude: [...NOT_SOURCE, PAGES] }),

@@ -3,7 +3,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cameToWholeGroup } from './terminal.mjs';
 
 const root = dirname(import.meta.dirname);
 /** What takes this long hangs. */
@@ -19,12 +18,11 @@ function endWhenChildrenHave(): void {
   if (told && running.size === 0) process.exit(128 + constants.signals[told]);
 }
 
-// Our children have things to tidy up (stores, browsers), so we outlast them. A Ctrl-C reaches them by itself; what is
-// sent to us alone has to be passed on.
+// Our children have things to tidy up (stores, browsers), so we outlast them.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     told = signal;
-    if (signal !== 'SIGINT' || !cameToWholeGroup()) for (const child of running) child.kill(signal);
+    for (const child of running) child.kill('SIGTERM');
     endWhenChildrenHave();
   });
 }
@@ -45,13 +43,13 @@ export interface Finished {
  * Runs a JavaScript tool in the root of the checkout, with no standard input.
  *
  * @param script path of the tool, see `tool`
- * @param options `show` lets it print by itself, else its output is kept; after `limitMs` it is told to end,
+ * @param options `ownGroup` keeps a Ctrl-C from the child's own children, so that it can tidy up with them; `show` lets it print by itself, else its output is kept; after `limitMs` it is told to end,
  *   and killed where it does not
  */
 export function run(
   script: string,
   args: readonly string[],
-  options: { show?: boolean; limitMs?: number } = {},
+  options: { show?: boolean; ownGroup?: boolean; limitMs?: number } = {},
 ): Promise<Finished> {
   const output = options.show ? 'inherit' : 'pipe';
   const colourful = options.show && process.stdout.isTTY;
@@ -60,6 +58,7 @@ export function run(
     cwd: root,
     env,
     stdio: ['ignore', output, output],
+    detached: options.ownGroup,
   });
   running.add(child);
   const { limitMs = NEVER_LONGER_MS } = options;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { ensureChromium } from '../test/support/chromium.ts';
 import { buildWeb } from './build.ts';
 import { runChecks } from './check.ts';
-import { run, tool } from './child.ts';
+import { run } from './child.ts';
 import { elapsed } from './progress.mjs';
 import {
   type Tally,
@@ -27,19 +27,10 @@ async function runVitest(projects: string, filters: readonly string[]): Promise<
   const folder = mkdtempSync(join(tmpdir(), 'sporteli-report-'));
   const file = join(folder, 'report.json');
   try {
-    const { code } = await run(
-      tool('vitest'),
-      [
-        'run',
-        '--project',
-        projects,
-        '--reporter=dot',
-        '--reporter=json',
-        `--outputFile.json=${file}`,
-        ...filters,
-      ],
-      { show: true },
-    );
+    const { code } = await run(join(import.meta.dirname, 'vitest.ts'), [projects, file, ...filters], {
+      show: true,
+      ownGroup: true,
+    });
     const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VitestReport) : undefined;
     const tally = countTests(report, code);
     const none = tally.passed + tally.failed.length + tally.skipped.length === 0;

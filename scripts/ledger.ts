@@ -1,0 +1,98 @@
+/**
+ * `npm run ledger -- verify [--office code]`: folds every ticket anew from the events of the record and compares. Exits 1 where
+ * anything differs, 2 where the arguments are wrong. The hall may be running.
+ */
+import { parseArgs } from 'node:util';
+import { EmbeddedError, recordedMongodbUri, startEmbeddedStores } from '../embedded/index.ts';
+import { openLedger, verifyOffice } from '../ledger/index.ts';
+import { ConfigError, readConfig } from '../server/config.ts';
+import { connectMongo, modelsOf } from '../server/models.ts';
+
+const USAGE = `Usage: npm run ledger -- verify [--office code]
+
+  verify      fold every ticket anew from the recorded events and compare; check that no event
+              and no ticket number is missing
+  --office    only this office, by its short code or id; all where left out
+
+The record is that of REDIS_URL and MONGODB_URI where they are set, else that of DATA_DIR.`;
+const WRONG_INPUT = 2;
+const SHOWN_DIFFERENCES = 20;
+
+/** The command line is wrong, or there is nothing to look at; the message is for the person. */
+class UsageError extends Error {}
+
+function readArguments(args: string[]): { office?: string | undefined } {
+  const options = { office: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    if (values.help) throw new UsageError(USAGE);
+    if (positionals.join(' ') !== 'verify') throw new UsageError(`What should be done?\n\n${USAGE}`);
+    return { office: values.office };
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(`${error.message}\n\n${USAGE}`);
+    throw error;
+  }
+}
+
+/** The address of the record. The embedded document store is started for as long as this runs, unless the hall runs on it. */
+async function findRecord(stack: AsyncDisposableStack): Promise<string> {
+  const { stores, dataDir } = readConfig();
+  if (stores) return stores.mongodbUri;
+  const recorded = recordedMongodbUri(dataDir);
+  if (recorded === undefined) throw new UsageError(`No hall ever ran on the data folder ${dataDir}.`);
+  try {
+    const embedded = await startEmbeddedStores({ dataDir, log: (line) => console.error(line) });
+    return stack.use(embedded).mongodbUri;
+  } catch (error) {
+    if (error instanceof EmbeddedError && error.code === 'DATA_DIR_IN_USE') return recorded;
+    throw error;
+  }
+}
+
+async function verify(uri: string, asked: string | undefined): Promise<boolean> {
+  await using stack = new AsyncDisposableStack();
+  const mongo = stack.adopt(await connectMongo(uri), (connection) => connection.close());
+  const ledger = openLedger(mongo);
+  const named = new Map((await modelsOf(mongo).offices.find().lean()).map(({ _id, code }) => [_id, code]));
+  const ids = new Set([
+    ...named.keys(),
+    ...(await ledger.marks.find({}, { _id: 1 }).lean()).map(({ _id }) => _id),
+  ]);
+  const chosen = [...ids].filter((id) => asked === undefined || asked === id || asked === named.get(id));
+  if (chosen.length === 0 && asked !== undefined) {
+    throw new UsageError(
+      `There is no office ${asked}; there are ${[...named.values()].join(', ') || 'none yet'}.`,
+    );
+  }
+  let right = true;
+  for (const id of chosen) {
+    const { events, tickets, differences } = await verifyOffice(ledger, id);
+    console.log(
+      `${named.get(id) ?? id}: ${events} events, ${tickets} tickets, ${differences.length} differences`,
+    );
+    for (const line of differences.slice(0, SHOWN_DIFFERENCES)) console.log(`  ${line}`);
+    if (differences.length > SHOWN_DIFFERENCES)
+      console.log(`  and ${differences.length - SHOWN_DIFFERENCES} more`);
+    right &&= differences.length === 0;
+  }
+  console.log(right ? 'The record is right.' : 'The record is not right.');
+  return right;
+}
+
+try {
+  const { office } = readArguments(process.argv.slice(2));
+  await using stack = new AsyncDisposableStack();
+  const uri = await findRecord(stack);
+  if (!(await verify(uri, office))) process.exitCode = 1;
+} catch (error) {
+  if (error instanceof UsageError) {
+    console.error(error.message);
+    process.exitCode = WRONG_INPUT;
+  } else if (error instanceof EmbeddedError || error instanceof ConfigError) {
+    console.error(error.message);
+    process.exitCode = 1;
+  } else if (error instanceof Error && error.name.startsWith('Mongo')) {
+    console.error(`The document store does not answer: ${error.message}`);
+    process.exitCode = 1;
+  } else throw error;
+}
