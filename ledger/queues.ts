@@ -24,7 +24,7 @@ export interface Jobs<T> extends AsyncDisposable {
 }
 
 /** A killed worker's job is another's after at most the sum of the first two. */
-const TIMES = { lockDuration: 5_000, stalledInterval: 3_000, maxStalledCount: 10 };
+const TIMES = { lockDuration: 3_000, stalledInterval: 2_000, maxStalledCount: 10 };
 
 /** Starts a queue and its worker. The stores may be away: jobs begin when they are back. */
 export function startJobs<T>(

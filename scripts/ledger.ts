@@ -16,16 +16,18 @@ const USAGE = `Usage: npm run ledger -- verify [--office code]
 
 The record is that of REDIS_URL and MONGODB_URI where they are set, else that of DATA_DIR.`;
 const WRONG_INPUT = 2;
+const INTERRUPTED = 130;
 const SHOWN_DIFFERENCES = 20;
 
 /** The command line is wrong, or there is nothing to look at; the message is for the person. */
 class UsageError extends Error {}
 
-function readArguments(args: string[]): { office?: string | undefined } {
+/** `null`: only the usage was asked for. */
+function readArguments(args: string[]): { office?: string | undefined } | null {
   const options = { office: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    if (values.help) throw new UsageError(USAGE);
+    if (values.help) return null;
     if (positionals.join(' ') !== 'verify') throw new UsageError(`What should be done?\n\n${USAGE}`);
     return { office: values.office };
   } catch (error) {
@@ -35,13 +37,13 @@ function readArguments(args: string[]): { office?: string | undefined } {
 }
 
 /** The address of the record. The embedded document store is started for as long as this runs, unless the hall runs on it. */
-async function findRecord(stack: AsyncDisposableStack): Promise<string> {
+async function findRecord(stack: AsyncDisposableStack, signal: AbortSignal): Promise<string> {
   const { stores, dataDir } = readConfig();
   if (stores) return stores.mongodbUri;
   const recorded = recordedMongodbUri(dataDir);
   if (recorded === undefined) throw new UsageError(`No hall ever ran on the data folder ${dataDir}.`);
   try {
-    const embedded = await startEmbeddedStores({ dataDir, log: (line) => console.error(line) });
+    const embedded = await startEmbeddedStores({ dataDir, signal, log: (line) => console.error(line) });
     return stack.use(embedded).mongodbUri;
   } catch (error) {
     if (error instanceof EmbeddedError && error.code === 'DATA_DIR_IN_USE') return recorded;
@@ -79,20 +81,37 @@ async function verify(uri: string, asked: string | undefined): Promise<boolean> 
   return right;
 }
 
-try {
-  const { office } = readArguments(process.argv.slice(2));
-  await using stack = new AsyncDisposableStack();
-  const uri = await findRecord(stack);
-  if (!(await verify(uri, office))) process.exitCode = 1;
-} catch (error) {
-  if (error instanceof UsageError) {
-    console.error(error.message);
-    process.exitCode = WRONG_INPUT;
-  } else if (error instanceof EmbeddedError || error instanceof ConfigError) {
-    console.error(error.message);
-    process.exitCode = 1;
-  } else if (error instanceof Error && error.name.startsWith('Mongo')) {
+function explain(error: unknown): number {
+  const isFault =
+    error instanceof UsageError || error instanceof EmbeddedError || error instanceof ConfigError;
+  if (isFault) console.error(error.message);
+  else if (error instanceof Error && error.name.startsWith('Mongo')) {
     console.error(`The document store does not answer: ${error.message}`);
-    process.exitCode = 1;
   } else throw error;
+  return error instanceof UsageError ? WRONG_INPUT : 1;
 }
+
+async function run(args: string[]): Promise<number> {
+  const stack = new AsyncDisposableStack();
+  const interrupted = new AbortController();
+  const interrupt = (): void => {
+    interrupted.abort();
+    // Stores that were started for this must not stay behind.
+    void stack.disposeAsync().then(() => process.exit(INTERRUPTED));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, interrupt);
+  try {
+    const asked = readArguments(args);
+    if (asked === null) {
+      console.log(USAGE);
+      return 0;
+    }
+    return (await verify(await findRecord(stack, interrupted.signal), asked.office)) ? 0 : 1;
+  } catch (error) {
+    return interrupted.signal.aborted ? INTERRUPTED : explain(error);
+  } finally {
+    await stack.disposeAsync();
+  }
+}
+
+process.exitCode = await run(process.argv.slice(2));
