@@ -22,22 +22,20 @@ import {
 
 const failing = (line: string): Tally => ({ ...emptyTally(), failed: [line] });
 
+const reports = mkdtempSync(join(tmpdir(), 'sporteli-report-'));
+process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
+
 /** Runs the vitest projects whose name matches. */
 async function runVitest(projects: string, filters: readonly string[]): Promise<Tally> {
-  const folder = mkdtempSync(join(tmpdir(), 'sporteli-report-'));
-  const file = join(folder, 'report.json');
-  try {
-    const { code } = await run(join(import.meta.dirname, 'vitest.ts'), [projects, file, ...filters], {
-      show: true,
-      ownGroup: true,
-    });
-    const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VitestReport) : undefined;
-    const tally = countTests(report, code);
-    const none = tally.passed + tally.failed.length + tally.skipped.length === 0;
-    return none && filters.length === 0 ? failing('no test was found') : tally;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const file = join(reports, `${projects.replaceAll('*', '')}.json`);
+  const { code } = await run(join(import.meta.dirname, 'vitest.ts'), [projects, file, ...filters], {
+    show: true,
+    ownGroup: true,
+  });
+  const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VitestReport) : undefined;
+  const tally = countTests(report, code);
+  const none = tally.passed + tally.failed.length + tally.skipped.length === 0;
+  return none && filters.length === 0 ? failing('no test was found') : tally;
 }
 
 async function runInBrowser(filters: readonly string[]): Promise<Tally> {
