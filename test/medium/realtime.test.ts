@@ -9,7 +9,7 @@ import type {
   TicketPosition,
 } from '../../contracts/sockets.ts';
 import { newId } from '../../server/domain/ids.ts';
-import type { Engine } from '../../server/engine/index.ts';
+import { createEngine, type Engine } from '../../server/engine/index.ts';
 import { lookTargets, presentBoard } from '../../server/operations/present.ts';
 import { systemClock } from '../../server/clock.ts';
 import { caller, engineForTests, request } from '../support/engine.ts';
@@ -182,6 +182,16 @@ describe('a screen', () => {
     expect(screen.sequence.isBehind(seq)).toBe(true);
     await screen.join();
     expect(screen.seen.map(({ kind }) => kind)).toEqual(['call']);
+  });
+
+  it('sees what was done at another server process', async () => {
+    await using other = createEngine({ redis, prefix, clock: systemClock });
+    const { take, board, record } = await setUp({}, { engine: other });
+    const client = board();
+    await join(client, { office: record.id, lastSeq: null });
+    const changes = next<Changes>(client, 'changes');
+    await take();
+    expect(await changes).toMatchObject({ changes: [], waiting: [{ count: 1 }] });
   });
 
   it('hears of what no doorbell rang for within a heartbeat', async () => {
