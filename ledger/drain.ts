@@ -100,12 +100,7 @@ async function refuseConflicts(ledger: Ledger, officeId: string, events: StoredE
   const idOf = new Map(known.map((event) => [event.seq, event._id]));
   const conflict = events.find((event) => idOf.get(event.seq) !== event.id);
   if (conflict) {
-    throw new ConflictingRecord(
-      officeId,
-      conflict.seq,
-      idOf.get(conflict.seq) ?? 'not there',
-      `${conflict.id}`,
-    );
+    throw new ConflictingRecord(officeId, conflict.seq, idOf.get(conflict.seq) ?? 'not there', conflict.id);
   }
 }
 

@@ -1,1 +1,1 @@
-export { startRollups, type RollupJobs, type RollupOptions } from './start-rollups.ts';
+export { startRollups } from './start-rollups.ts';

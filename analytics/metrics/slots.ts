@@ -15,7 +15,7 @@ const known = new Map<string, Map<number, number>>();
 /** The slot of an instant (epoch ms) in a time zone. */
 export function slotOf(at: number, timeZone: string): number {
   let slots = known.get(timeZone);
-  if (!slots || slots.size >= MOST_REMEMBERED) known.set(timeZone, (slots = new Map()));
+  if (!slots || slots.size >= MOST_REMEMBERED) known.set(timeZone, (slots = new Map<number, number>()));
   const quarter = Math.floor(at / QUARTER_MS);
   let slot = slots.get(quarter);
   if (slot === undefined) {

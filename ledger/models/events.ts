@@ -11,8 +11,8 @@ export type EventDocument = Omit<StoredEvent, 'id'> & { _id: string; schemaVersi
 export const eventSchema = new Schema<EventDocument>(
   {
     _id: String,
-    officeId: { type: String, required: true },
-    seq: { type: Number, required: true },
+    officeId: String,
+    seq: Number,
     at: Number,
     type: String,
     ticketId: String,

@@ -18,9 +18,9 @@ export interface MarkDocument {
 export const markSchema = new Schema<MarkDocument>(
   {
     _id: String,
-    acknowledgedSeq: { type: Number, required: true },
-    acknowledgedId: { type: String, required: true },
-    dirtyDays: { type: Schema.Types.Mixed, required: true },
+    acknowledgedSeq: Number,
+    acknowledgedId: String,
+    dirtyDays: Schema.Types.Mixed,
     stopped: String,
   },
   { ...COLLECTION_OPTIONS, collection: 'marks', minimize: false },
