@@ -86,11 +86,11 @@ export function packRows(rows: readonly LegRow[]): PackedRows {
 
 export function unpackRows(packed: PackedRows): LegRow[] {
   const word = (place: number | null | undefined): string | null => packed.words[place ?? NaN] ?? null;
-  const rowAt = (i: number): object =>
-    Object.fromEntries([
+  const rowAt = (i: number): Record<string, unknown> =>
+    Object.fromEntries<unknown>([
       ...WORDS.map((name) => [name, word(packed[name][i])] as const),
       ...NUMBERS.map((name) => [name, packed[name][i]] as const),
       ...FLAGS.map((name) => [name, packed[name][i] === 1] as const),
     ]);
-  return packed.slot.map((_, i) => rowAt(i) as LegRow);
+  return packed.slot.map((_, i) => rowAt(i) as unknown as LegRow);
 }
