@@ -14,7 +14,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedError, isErrno, onDataDir } from './errors.ts';
 import { isAlive, markOf, type ProcessMark } from './processes.ts';
@@ -30,13 +30,13 @@ interface LockContent {
 
 export interface DataDirLock {
   /** Writes the address that a second start on this folder will show. */
-  recordAddress(url: string): void;
-  release(): void;
+  recordAddress: (url: string) => void;
+  release: () => void;
 }
 
 /** Creates a folder that only its owner can enter. An existing one is closed to others as well. */
 export function privateFolder(path: string): string {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (!folderExists(path)) mkdirSync(path, { mode: 0o700 });
   chmodSync(path, 0o700);
   return path;
 }
@@ -44,11 +44,18 @@ export function privateFolder(path: string): string {
 /** Creates the data folder where it is missing; a folder that somebody made keeps its mode. */
 export function openDataDir(dataDir: string): void {
   onDataDir(dataDir, () => {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolders(dataDir);
     const probe = join(dataDir, `.write-test-${process.pid}`);
     writeFileSync(probe, 'x', { mode: 0o600 });
     rmSync(probe);
   });
+}
+
+/** Node's own recursive mkdir never returns where the system says ENOENT for ever, as it does below /proc. */
+function makeFolders(path: string): void {
+  if (folderExists(path)) return;
+  if (dirname(path) !== path) makeFolders(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /** @throws EmbeddedError DISK_FULL when too little is left for the stores to start. */

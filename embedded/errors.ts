@@ -29,20 +29,26 @@ export function onDataDir<T>(dataDir: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!isErrno(error)) throw error;
-    if (error.code === 'ENOSPC' || error.code === 'EDQUOT') throw diskFull(dataDir, error);
-    throw new EmbeddedError(
-      'DATA_DIR_UNWRITABLE',
-      `The data folder ${dataDir} cannot be written (${error.code ?? ''}). Make it writable, or set DATA_DIR to another folder.`,
-      { cause: error },
-    );
+    throw aboutDataDir(dataDir, error);
   }
 }
 
-export function diskFull(dataDir: string, cause?: unknown): EmbeddedError {
+/** What the operating system refused below the data folder, in one line; any other error as it is. */
+export function aboutDataDir(dataDir: string, error: unknown): unknown {
+  if (!isErrno(error)) return error;
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') {
+    return new EmbeddedError(
+      'DISK_FULL',
+      `The disk that holds the data folder ${dataDir} is full. Free some space, or set DATA_DIR to a folder on another disk.`,
+      { cause: error },
+    );
+  }
+  if (error.path === undefined || !(error.path.startsWith(dataDir) || dataDir.startsWith(error.path)))
+    return error;
   return new EmbeddedError(
-    'DISK_FULL',
-    `The disk that holds the data folder ${dataDir} is full. Free some space, or set DATA_DIR to a folder on another disk.`,
-    { cause },
+    'DATA_DIR_UNWRITABLE',
+    `The data folder ${dataDir} cannot be used: ${error.path} is refused (${error.code ?? ''}). Make it writable for you, ` +
+      'or set DATA_DIR to another folder.',
+    { cause: error },
   );
 }

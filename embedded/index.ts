@@ -2,11 +2,11 @@
  * The embedded default: a real MongoDB and a real Valkey under the data folder, for who has set no addresses of such
  * servers. Nothing else in the project knows of it; the server gets two addresses.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkFreeSpace, folderExists, lockDataDir, openDataDir, privateFolder } from './data-dir.ts';
 import { ENGINE_CACHE, findEngine, MONGODB, VALKEY, type Engine } from './engines.ts';
-import { onDataDir } from './errors.ts';
-import { mongoFiles, prepareMongo } from './mongo.ts';
+import { aboutDataDir } from './errors.ts';
+import { mongoFiles, prepareMongo, recordedUri } from './mongo.ts';
 import { endRecorded, SupervisedStore, type Store, type StoreProgram } from './supervise.ts';
 import { prepareValkey, valkeyFiles } from './valkey.ts';
 
@@ -35,7 +35,7 @@ export interface EmbeddedStores extends AsyncDisposable {
   valkey: Store;
   mongo: Store;
   /** Tells a second start on the same data folder which address runs there. */
-  recordAddress(url: string): void;
+  recordAddress: (url: string) => void;
 }
 
 /**
@@ -43,12 +43,26 @@ export interface EmbeddedStores extends AsyncDisposable {
  * @throws EmbeddedError with one line that says what to do; nothing is left running then.
  */
 export async function startEmbeddedStores(options: EmbeddedOptions): Promise<EmbeddedStores> {
-  const { dataDir, log, signal } = options;
+  const dataDir = resolve(options.dataDir);
+  try {
+    return await startBoth({ ...options, dataDir });
+  } catch (error) {
+    throw aboutDataDir(dataDir, error);
+  }
+}
+
+/** Where the record of a hall on this data folder is, while the hall runs; undefined where none ever ran. */
+export function recordedMongodbUri(dataDir: string): string | undefined {
+  return recordedUri(join(resolve(dataDir), 'stores'));
+}
+
+async function startBoth(options: EmbeddedOptions): Promise<EmbeddedStores> {
+  const { dataDir, log } = options;
   await using starting = new AsyncDisposableStack();
   openDataDir(dataDir);
   const lock = await lockDataDir(dataDir);
   starting.defer(lock.release);
-  const folder = onDataDir(dataDir, () => privateFolder(join(dataDir, 'stores')));
+  const folder = privateFolder(join(dataDir, 'stores'));
   checkFreeSpace(dataDir, !folderExists(join(folder, 'mongodb')));
 
   const [mongodFile, valkeyFile] = await Promise.all([
@@ -60,17 +74,8 @@ export async function startEmbeddedStores(options: EmbeddedOptions): Promise<Emb
   const valkey = prepareValkey(folder);
   starting.defer(valkey.cleanUp);
   const mongo = await prepareMongo(folder, log);
-
-  const start = async (program: StoreProgram): Promise<Store> => {
-    signal?.throwIfAborted();
-    const store = new SupervisedStore(program, log);
-    await store.start();
-    starting.defer(() => store.stop());
-    return store;
-  };
-  const valkeyStore = await start({ ...valkey.program, file: valkeyFile });
-  const mongoStore = await start({ ...mongo.program, file: mongodFile });
-  signal?.throwIfAborted();
+  const valkeyStore = starting.use(await startStore({ ...valkey.program, file: valkeyFile }, options));
+  const mongoStore = starting.use(await startStore({ ...mongo.program, file: mongodFile }, options));
   const running = starting.move();
   return {
     redisUrl: valkey.url,
@@ -80,6 +85,22 @@ export async function startEmbeddedStores(options: EmbeddedOptions): Promise<Emb
     recordAddress: lock.recordAddress,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+async function startStore(program: StoreProgram, { log, signal }: EmbeddedOptions): Promise<SupervisedStore> {
+  signal?.throwIfAborted();
+  const store = new SupervisedStore(program, log);
+  const giveUp = () => void store.stop();
+  signal?.addEventListener('abort', giveUp);
+  try {
+    await store.start();
+    return store;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
+  }
 }
 
 function find(engine: Engine, { cacheDir, log, progress, signal }: EmbeddedOptions): Promise<string> {

@@ -5,10 +5,10 @@
  * The set's only member is named by its address, so the port is kept and used again. If somebody else has it, the set
  * is told its new one by force. An unfinished first start is begun anew: nothing was ever stored in it.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { MongoClient, type Document } from 'mongodb';
+import { MongoClient, MongoServerError, type Document } from 'mongodb';
 import { folderExists, privateFolder, replaceFile } from './data-dir.ts';
 import { isErrno } from './errors.ts';
 import { accepts, freePort, isPortFree } from './ports.ts';
@@ -21,7 +21,10 @@ const DATABASE = 'sporteli';
 const CACHE_GB = '0.25';
 /** Only one member reads the change log, so it need not reach back days; by default it takes 5 % of the disk. */
 const CHANGE_LOG_MB = '512';
+/** MongoDB's error code. */
+const NOT_YET_INITIALIZED = 94;
 const LOOK_AGAIN_MS = 10;
+const ANSWERS_WITHIN_MS = 120_000;
 
 interface Instance {
   port: number;
@@ -53,14 +56,29 @@ export async function prepareMongo(folder: string, log: (line: string) => void):
     program: {
       ...mongoFiles(folder),
       args: mongodArguments(dbPath, keyFile, port),
+      answersWithinMs: ANSWERS_WITHIN_MS,
       untilReady: (signal) => untilPrimary(instance, signal),
     },
-    uri: `mongodb://${USER}:${password}@127.0.0.1:${port}/${DATABASE}?replicaSet=${SET}&authSource=admin&w=majority&journal=true`,
+    uri: uriOf(password, port),
   };
 }
 
+/** Where the MongoDB of these files serves while it runs; undefined before its first start. */
+export function recordedUri(folder: string): string | undefined {
+  const port = readPort(join(folder, 'mongodb.port'));
+  if (port === undefined || !folderExists(join(folder, 'mongodb'))) return undefined;
+  return uriOf(secretFile(join(folder, 'mongodb.password'), 24), port);
+}
+
+function uriOf(password: string, port: number): string {
+  const address = `${USER}:${password}@${addressOf(port)}`;
+  return `mongodb://${address}/${DATABASE}?replicaSet=${SET}&authSource=admin&w=majority&journal=true`;
+}
+
 /** What is known before anything is laid out. */
-export function mongoFiles(folder: string): Omit<StoreProgram, 'file' | 'args' | 'untilReady'> {
+export function mongoFiles(
+  folder: string,
+): Omit<StoreProgram, 'file' | 'args' | 'answersWithinMs' | 'untilReady'> {
   return {
     name: 'MongoDB',
     setting: 'MONGODB_URI',
@@ -102,7 +120,7 @@ async function untilPrimary(instance: Instance, signal: AbortSignal): Promise<vo
   while (!(await accepts(instance.port))) await delay(LOOK_AGAIN_MS, undefined, { signal });
   if (folderExists(instance.unfinishedMark)) await createSet(instance, signal);
   await using client = clientOf(instance.port, `${USER}:${instance.password}@`);
-  await moveSetTo(instance.port, client);
+  await moveSetTo(instance.port, client, signal);
   await untilWritable(client, signal);
 }
 
@@ -121,13 +139,28 @@ async function createSet({ port, password, unfinishedMark }: Instance, signal: A
   rmSync(unfinishedMark, { recursive: true });
 }
 
-async function moveSetTo(port: number, client: MongoClient): Promise<void> {
+async function moveSetTo(port: number, client: MongoClient, signal: AbortSignal): Promise<void> {
   const admin = client.db('admin');
-  const { config } = (await admin.command({ replSetGetConfig: 1 })) as { config: ReplicaSetConfig };
+  const config = await readConfig(client, signal);
   const [member] = config.members;
   if (member === undefined || member.host === addressOf(port)) return;
   const moved = { ...config, version: config.version + 1, members: [{ ...member, host: addressOf(port) }] };
   await admin.command({ replSetReconfig: moved, force: true });
+}
+
+/** The set reads its settings after it began to listen; with another address in them that takes a moment longer. */
+async function readConfig(client: MongoClient, signal: AbortSignal): Promise<ReplicaSetConfig> {
+  for (;;) {
+    try {
+      const { config } = (await client.db('admin').command({ replSetGetConfig: 1 })) as {
+        config: ReplicaSetConfig;
+      };
+      return config;
+    } catch (error) {
+      if (!(error instanceof MongoServerError) || error.code !== NOT_YET_INITIALIZED) throw error;
+    }
+    await delay(LOOK_AGAIN_MS, undefined, { signal });
+  }
 }
 
 interface ReplicaSetConfig extends Document {

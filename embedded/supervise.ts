@@ -14,8 +14,6 @@ import { explainEnding, howItEnded } from './explain.ts';
 import { lastWords, shortenLog, sizeOf } from './log-file.ts';
 import { commandLineOf, endProcess, isAlive, markOf, type ProcessMark } from './processes.ts';
 
-/** Replaying a large journal after a power cut can take a while. */
-const ANSWERS_WITHIN_MS = 120_000;
 const STOPS_WITHIN_MS = 60_000;
 const WAITING_LINE_EVERY_MS = 5000;
 const FIRST_PAUSE_MS = 100;
@@ -36,6 +34,8 @@ export interface StoreProgram {
   ownArgument: string;
   logFile: string;
   recordFile: string;
+  /** Reading a large journal after a power cut can take a while. */
+  answersWithinMs: number;
   /** Resolves when the store serves; called anew after each start. */
   untilReady: (signal: AbortSignal) => Promise<void>;
 }
@@ -53,7 +53,7 @@ export interface Store {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-export class SupervisedStore implements Store {
+export class SupervisedStore implements Store, AsyncDisposable {
   readonly #program: StoreProgram;
   readonly #log: (line: string) => void;
   #child: ChildProcess | undefined;
@@ -95,6 +95,10 @@ export class SupervisedStore implements Store {
     rmSync(this.#program.recordFile, { force: true });
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
   async kill(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     if (child === undefined || hasEnded(child)) return;
@@ -104,8 +108,8 @@ export class SupervisedStore implements Store {
   }
 
   /** Starts the program once and waits until it serves. */
-  async #launch(): Promise<ChildProcess> {
-    const { name, logFile, untilReady } = this.#program;
+  async #launch(news?: string): Promise<ChildProcess> {
+    const { logFile, answersWithinMs, untilReady } = this.#program;
     shortenLog(logFile);
     const logFrom = sizeOf(logFile);
     const child = this.#spawn();
@@ -118,10 +122,10 @@ export class SupervisedStore implements Store {
       failed.abort(cannotRun(this.#program, error));
     });
     const late = setTimeout(() => {
-      failed.abort(noAnswer(name, logFile));
-    }, ANSWERS_WITHIN_MS);
+      failed.abort(noAnswer(this.#program));
+    }, answersWithinMs);
     const waiting = setInterval(() => {
-      this.#log(`Waiting for ${name} …`);
+      this.#log(`Waiting for ${this.#program.name} …`);
     }, WAITING_LINE_EVERY_MS);
     try {
       await readyUnlessFailed(untilReady, failed.signal);
@@ -133,6 +137,7 @@ export class SupervisedStore implements Store {
       clearTimeout(late);
       clearInterval(waiting);
     }
+    if (news !== undefined) this.#log(news);
     this.#ready.resolve();
     return child;
   }
@@ -167,8 +172,7 @@ export class SupervisedStore implements Store {
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
         if (stopping.aborted) break;
         try {
-          child = await this.#launch();
-          this.#log(`${this.#program.name} serves again`);
+          child = await this.#launch(`${this.#program.name} serves again`);
         } catch (error) {
           ending = error instanceof Error ? error.message : String(error);
         }
@@ -262,9 +266,9 @@ function cannotRun({ name, file, setting }: StoreProgram, error: Error): Embedde
   );
 }
 
-function noAnswer(name: string, logFile: string): EmbeddedError {
+function noAnswer({ name, logFile, answersWithinMs }: StoreProgram): EmbeddedError {
   return new EmbeddedError(
     'STORE_NO_ANSWER',
-    `${name} was started but gave no answer within ${ANSWERS_WITHIN_MS / 1000} s. What it said is in ${logFile}.`,
+    `${name} was started but gave no answer within ${answersWithinMs / 1000} s. What it said is in ${logFile}.`,
   );
 }

@@ -15,6 +15,7 @@ import type { StoreProgram } from './supervise.ts';
 /** The kernel's limit for the path of a socket, its closing zero included. */
 const SOCKET_PATH_BYTES = 108;
 const LOOK_AGAIN_MS = 10;
+const ANSWERS_WITHIN_MS = 120_000;
 
 export interface Valkey {
   program: Omit<StoreProgram, 'file'>;
@@ -32,6 +33,7 @@ export function prepareValkey(folder: string): Valkey {
     program: {
       ...valkeyFiles(folder),
       args: valkeyArguments(dir, socket),
+      answersWithinMs: ANSWERS_WITHIN_MS,
       untilReady: (signal) => untilAnswers(socket, signal),
     },
     url: socket,
@@ -42,7 +44,9 @@ export function prepareValkey(folder: string): Valkey {
 }
 
 /** What is known before anything is laid out. */
-export function valkeyFiles(folder: string): Omit<StoreProgram, 'file' | 'args' | 'untilReady'> {
+export function valkeyFiles(
+  folder: string,
+): Omit<StoreProgram, 'file' | 'args' | 'answersWithinMs' | 'untilReady'> {
   return {
     name: 'Valkey',
     setting: 'REDIS_URL',
