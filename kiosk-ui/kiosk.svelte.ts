@@ -2,7 +2,7 @@
  * One citizen's visit to the kiosk: where they are, how they like it, and the end of the visit. Every visit begins in
  * Albanian, with the usual contrast, text and reach; a visit that nobody continues ends by itself.
  */
-import { SvelteSet } from 'svelte/reactivity';
+import { MediaQuery, SvelteSet } from 'svelte/reactivity';
 import type { AnswerOf } from '../contracts/api.ts';
 import { language } from '../ui/messages/messages.svelte.ts';
 import { now } from '../ui/now.svelte.ts';
@@ -14,7 +14,7 @@ export type View =
   | { name: 'service'; serviceId: string; from: string | null }
   | { name: 'ticket'; taken: AnswerOf<'take-ticket'> };
 
-export const easements = ['contrast', 'text', 'reach'] as const;
+const easements = ['contrast', 'text', 'reach'] as const;
 export type Easement = (typeof easements)[number];
 const easementValues: Record<Easement, string> = { contrast: 'more', text: 'large', reach: 'low' };
 
@@ -23,6 +23,9 @@ const idleMs = 60_000;
 const warningMs = 25_000;
 const ticketMs = 30_000;
 export const moreTimeMs = 30_000;
+
+/** A lying screen is low already, so only a standing one can lower what is touched. */
+const standing = new MediaQuery('orientation: portrait');
 
 export class Visit {
   view = $state.raw<View>({ name: 'home' });
@@ -43,6 +46,14 @@ export class Visit {
 
   get #untouched(): boolean {
     return this.view.name === 'home' && language.current === 'sq' && this.eased.size === 0;
+  }
+
+  get offered(): readonly Easement[] {
+    return standing.current ? easements : easements.filter((easement) => easement !== 'reach');
+  }
+
+  get lowReach(): boolean {
+    return standing.current && this.eased.has('reach');
   }
 
   go(view: View): void {
@@ -72,10 +83,8 @@ export class Visit {
   }
 
   #applyEasements(): void {
-    for (const easement of easements) {
-      const root = document.documentElement.dataset;
-      if (this.eased.has(easement)) root[easement] = easementValues[easement];
-      else delete root[easement];
-    }
+    for (const easement of easements) document.documentElement.toggleAttribute(`data-${easement}`, false);
+    for (const easement of this.eased)
+      document.documentElement.setAttribute(`data-${easement}`, easementValues[easement]);
   }
 }

@@ -1,4 +1,5 @@
 import { pathSegment, startPage } from '../ui/page.ts';
-import Kiosk from './Kiosk.svelte';
+import Ticket from './Ticket.svelte';
 
-startPage('phone', Kiosk, { office: pathSegment(2) });
+// The token stays in the fragment, which browsers send to no server.
+startPage('phone', Ticket, { ticketId: pathSegment(2), token: location.hash.slice(1) });
