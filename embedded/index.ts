@@ -7,10 +7,11 @@ import { checkFreeSpace, folderExists, lockDataDir, openDataDir, privateFolder }
 import { ENGINE_CACHE, findEngine, MONGODB, VALKEY, type Engine } from './engines.ts';
 import { aboutDataDir } from './errors.ts';
 import { mongoFiles, prepareMongo, recordedUri } from './mongo.ts';
-import { endRecorded, SupervisedStore, type Store, type StoreProgram } from './supervise.ts';
+import { endRecorded } from './record.ts';
+import { SupervisedStore, type Store, type StoreProgram } from './supervise.ts';
 import { prepareValkey, valkeyFiles } from './valkey.ts';
 
-export { EmbeddedError, type EmbeddedErrorCode } from './errors.ts';
+export { EmbeddedError } from './errors.ts';
 export type { Store } from './supervise.ts';
 
 export interface EmbeddedOptions {

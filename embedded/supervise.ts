@@ -1,18 +1,16 @@
 /**
  * Keeps one store program running: starts it in a process group of its own, so that a Ctrl-C in the terminal does not
  * reach it before us; waits until it answers; starts it again with growing pauses when it dies; ends it with a signal
- * that lets it flush its files. The process is written down in the data folder, so that a start after `kill -9` of the
- * server can end what was left.
+ * that lets it flush its files.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { replaceFile } from './data-dir.ts';
+import { endsWithin, hasEnded, untilEnded } from './children.ts';
 import { EmbeddedError, isErrno } from './errors.ts';
 import { explainEnding, howItEnded } from './explain.ts';
 import { lastWords, shortenLog, sizeOf } from './log-file.ts';
-import { commandLineOf, endProcess, isAlive, markOf, type ProcessMark } from './processes.ts';
+import { recordProcess, type Recorded } from './record.ts';
 
 const STOPS_WITHIN_MS = 60_000;
 const WAITING_LINE_EVERY_MS = 5000;
@@ -24,16 +22,12 @@ const LOG_CHECK_EVERY_MS = 3_600_000;
 /** A store that dies breaks its connections a little before the end of its process is known. */
 const EXIT_KNOWN_WITHIN_MS = 1000;
 
-export interface StoreProgram {
-  name: string;
+export interface StoreProgram extends Recorded {
   /** The setting that replaces it by a server elsewhere. */
   setting: string;
   file: string;
   args: readonly string[];
-  /** Is in the command line of this program and of no other: its data folder. */
-  ownArgument: string;
   logFile: string;
-  recordFile: string;
   /** Reading a large journal after a power cut can take a while. */
   answersWithinMs: number;
   /** Resolves when the store serves; called anew after each start. */
@@ -148,8 +142,7 @@ export class SupervisedStore implements Store, AsyncDisposable {
     const child = spawn(file, args, { detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
     this.#child = child;
-    const mark = child.pid === undefined ? undefined : markOf(child.pid);
-    if (mark !== undefined) replaceFile(recordFile, JSON.stringify(mark));
+    recordProcess(recordFile, child.pid);
     return child;
   }
 
@@ -187,30 +180,6 @@ export class SupervisedStore implements Store, AsyncDisposable {
   }
 }
 
-/** Ends the process that an earlier run wrote down, if it still runs and is surely ours. */
-export async function endRecorded(
-  { name, recordFile, ownArgument }: Pick<StoreProgram, 'name' | 'recordFile' | 'ownArgument'>,
-  log: (line: string) => void,
-): Promise<void> {
-  const mark = readRecord(recordFile);
-  if (mark !== undefined && isAlive(mark) && commandLineOf(mark.pid).includes(ownArgument)) {
-    log(
-      `${name} was left behind by a server that was killed (process ${mark.pid}); it is ended and started anew`,
-    );
-    await endProcess(mark, STOPS_WITHIN_MS);
-  }
-  rmSync(recordFile, { force: true });
-}
-
-function readRecord(path: string): ProcessMark | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as ProcessMark;
-  } catch (error) {
-    if (isErrno(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
 async function readyUnlessFailed(
   untilReady: (signal: AbortSignal) => Promise<void>,
   failed: AbortSignal,
@@ -224,22 +193,6 @@ async function readyUnlessFailed(
     throw error;
   });
   await Promise.race([failure.promise, ready]);
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
-}
-
-async function untilEnded(child: ChildProcess): Promise<void> {
-  if (!hasEnded(child)) await once(child, 'exit');
-}
-
-async function endsWithin(child: ChildProcess, withinMs: number): Promise<boolean> {
-  const waiting = new AbortController();
-  const late = delay(withinMs, false, { signal: waiting.signal }).catch(() => false);
-  const ended = await Promise.race([untilEnded(child).then(() => true), late]);
-  waiting.abort();
-  return ended;
 }
 
 async function pause(pauseMs: number, stopping: AbortSignal): Promise<void> {
