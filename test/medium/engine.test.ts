@@ -1,5 +1,6 @@
 /** The engine's operations on the real live store: what each does, and what it refuses. */
 import { describe, expect, it } from 'vitest';
+import type { TicketState } from '../../contracts/events.ts';
 import { DomainError } from '../../contracts/problems.ts';
 import {
   allowedOperations,
@@ -9,7 +10,7 @@ import {
   type TicketOperation,
   type TicketStatus,
 } from '../../contracts/status.ts';
-import { fold } from '../../ledger/fold.ts';
+import { fold, isTicketEvent } from '../../ledger/fold.ts';
 import { virtualClock } from '../../server/clock.ts';
 import { newId } from '../../server/domain/ids.ts';
 import type { OfficeFacts } from '../../server/engine/types.ts';
@@ -33,7 +34,8 @@ async function refusalOf(promise: Promise<unknown>): Promise<DomainError> {
   return outcome;
 }
 async function foldedTicket(at: OfficeFacts, ticketId: string) {
-  return (await events(at)).filter((event) => event.ticketId === ticketId).reduce(fold, null);
+  const ofTicket = (await events(at)).filter(isTicketEvent).filter((event) => event.ticketId === ticketId);
+  return ofTicket.reduce<TicketState | null>(fold, null);
 }
 
 describe('take-ticket', () => {
