@@ -39,6 +39,8 @@ export interface ServerOptions {
   /** What the holders' tokens are made with. */
   secret: string;
   publicUrl: string | null;
+  /** Where phones reach this machine, `null` where they do not. */
+  phoneHost?: string | null;
   rateLimits: boolean;
   log: Logger;
   webDir?: string;
@@ -51,7 +53,17 @@ export interface Server extends AsyncDisposable {
 }
 
 export function createServer(options: ServerOptions): Server {
-  const { redis, mongo, directory, prefix, clock, publicUrl, log, webDir = BUILT_PAGES } = options;
+  const {
+    redis,
+    mongo,
+    directory,
+    prefix,
+    clock,
+    publicUrl,
+    log,
+    phoneHost = null,
+    webDir = BUILT_PAGES,
+  } = options;
   const engine = createEngine({ redis, prefix, clock });
   const sessions = createSessions(redis, prefix, directory);
   const holders = createHolders(options.secret);
@@ -60,7 +72,7 @@ export function createServer(options: ServerOptions): Server {
   const hall: Hall = { engine, directory, clock, sessions, holders, limits, record };
 
   const stores = { redis: () => redis.ping(), mongodb: () => pingMongo(mongo) };
-  const http = createHttpServer(createApp({ hall, stores, publicUrl, webDir, log }));
+  const http = createHttpServer(createApp({ hall, stores, publicUrl, phoneHost, webDir, log }));
   const realtime = attachRealtime({
     http,
     engine,

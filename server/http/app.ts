@@ -17,12 +17,14 @@ export interface AppOptions {
   stores: OperatorOptions['stores'];
   /** Where the hall is reached through a proxy, `null` where it is reached directly. */
   publicUrl: string | null;
+  /** Where phones reach this machine, `null` where they do not. */
+  phoneHost: string | null;
   /** Where the pages were built to. */
   webDir: string;
   log: Logger;
 }
 
-export function createApp({ hall, stores, publicUrl, webDir, log }: AppOptions): Express {
+export function createApp({ hall, stores, publicUrl, phoneHost, webDir, log }: AppOptions): Express {
   const app = express();
   const metrics = createMetrics(hall.engine, hall.directory);
   app.disable('x-powered-by');
@@ -32,7 +34,7 @@ export function createApp({ hall, stores, publicUrl, webDir, log }: AppOptions):
   app.use(requestLog(log), securityHeaders(publicUrl?.startsWith('https:') ?? false));
 
   const api = express.Router();
-  bindOperations(api, { hall, publicUrl, metrics });
+  bindOperations(api, { hall, publicUrl, phoneHost, metrics });
   bindDocs(api);
   app.use('/api/v1', api);
   bindOperator(app, { stores, sessions: hall.sessions, metrics });

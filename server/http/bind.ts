@@ -7,6 +7,7 @@ import { OPERATIONS, type AnswerOf, type Operation, type OperationName } from '.
 import { DomainError } from '../../contracts/problems.ts';
 import type { Call, Hall, Handler } from '../operations/hall.ts';
 import { HANDLERS } from '../operations/index.ts';
+import { isLoopback } from '../config.ts';
 import { admit } from './admit.ts';
 import { streamEvents } from './event-stream.ts';
 import { SESSION_COOKIE } from './identify.ts';
@@ -18,6 +19,8 @@ export interface BindOptions {
   hall: Hall;
   /** Where the hall is reached through a proxy, `null` where it is reached directly. */
   publicUrl: string | null;
+  /** Where phones reach this machine, `null` where they do not. */
+  phoneHost: string | null;
   metrics: Metrics;
 }
 
@@ -54,7 +57,7 @@ async function perform(
     ...parsed,
     by: callerOf(admitted, parsed),
     address: req.ip ?? 'unknown',
-    origin: publicUrl ?? `${req.protocol}://${req.headers.host ?? 'localhost'}`,
+    origin: originOf(req, options),
   };
   res.set('Cache-Control', 'no-store');
   if (name === 'list-events' && req.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
@@ -70,6 +73,15 @@ async function perform(
   if (operation.status === 204) res.end();
   else res.json(answer);
   done();
+}
+
+/** A kiosk that runs on this machine itself shows an address that a phone can use, where there is one. */
+function originOf(req: Request, { publicUrl, phoneHost }: BindOptions): string {
+  if (publicUrl !== null) return publicUrl;
+  const asked =
+    URL.parse(`${req.protocol}://${req.headers.host ?? 'localhost'}`) ?? new URL('http://localhost');
+  if (phoneHost !== null && isLoopback(asked.hostname.replace(/^\[|\]$/g, ''))) asked.hostname = phoneHost;
+  return asked.origin;
 }
 
 function parseJson(req: Request, res: Response): Promise<void> {
