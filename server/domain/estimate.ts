@@ -36,8 +36,15 @@ export function estimateWait(input: EstimateInput): Estimate | null {
   const stages = input.ahead + 1;
   return {
     p50Ms: Math.round(meanMs),
-    p90Ms: Math.round((meanMs / stages) * erlangQuantile(stages, 0.9)),
+    p90Ms: Math.round((meanMs / stages) * nineInTen(stages)),
   };
+}
+
+const known: number[] = [];
+
+/** The 0.9 quantile; kept per length of queue, as every screen asks for the same few at every change. */
+function nineInTen(stages: number): number {
+  return (known[stages] ??= erlangQuantile(stages, 0.9));
 }
 
 /** Quantile of the Erlang distribution with unit rate: the x at which P(X ≤ x) = p. Bisection to 1e-9 of the mean. */

@@ -25,6 +25,7 @@ export class BoardRoom implements Room {
   }
 
   tell(step: Step): void {
+    if (isEmpty(this.#namespace, this.#officeId)) return;
     const waiting = this.#rows.changed(this.#waiting(step));
     const room = this.#namespace.to(roomOf(this.#officeId));
     if (step.events) room.emit('changes', this.#message(step, step.events, waiting));

@@ -29,6 +29,7 @@ export class DeskRoom implements Room {
   }
 
   tell(step: Step): void {
+    if (isEmpty(this.#namespace, this.#officeId)) return;
     const desks = this.#desks(step);
     const changed = {
       counters: this.#counters.changed(desks.counters),

@@ -6,7 +6,7 @@
 import type { StoredEvent } from '../../contracts/events.ts';
 import { DomainError } from '../../contracts/problems.ts';
 import type { Engine, LiveOffice } from '../engine/types.ts';
-import { eventsSince, readFrom } from './resume.ts';
+import { MAX_REPLAY, eventsSince, readFrom } from './resume.ts';
 
 /** An office at one sequence, and the events that led there; `null` where only everything at once helps. */
 export interface Step {
@@ -31,13 +31,17 @@ export interface FeedOptions {
   failed: (error: unknown) => void;
 }
 
-/** Under a storm of commands a screen is told this often at most; a single call goes out at once. */
-const restMs = 20;
+/**
+ * A pass rests as long as it worked, this long at most: a call into quiet goes out at once, and a storm of commands takes half
+ * of the process for the screens, not all of it.
+ */
+const maxRestMs = 50;
 /** After a pass that failed; the store's own reconnection is quicker than this or takes long. */
 const retryMs = 500;
 
 export class OfficeFeed implements AsyncDisposable {
   readonly #options: FeedOptions;
+  readonly #openedAt: number;
   #seq: number | null = null;
   #joining: Joining[] = [];
   #passing = false;
@@ -46,15 +50,16 @@ export class OfficeFeed implements AsyncDisposable {
   #closed = false;
   #stopListening: () => Promise<void> = async () => undefined;
 
-  private constructor(options: FeedOptions) {
+  private constructor(options: FeedOptions, openedAt: number) {
     this.#options = options;
+    this.#openedAt = openedAt;
   }
 
   /** Listens before it looks, so that nothing can happen unheard. Throws what the engine throws. */
   static async open(options: FeedOptions): Promise<OfficeFeed> {
     // A subscription waits for a store that is away; this says so at once.
-    await options.engine.marks(options.officeId);
-    const feed = new OfficeFeed(options);
+    const { seq } = await options.engine.marks(options.officeId);
+    const feed = new OfficeFeed(options, seq);
     feed.#stopListening = await options.engine.listen(options.officeId, () => feed.#ring());
     return feed;
   }
@@ -97,9 +102,11 @@ export class OfficeFeed implements AsyncDisposable {
     this.#rung = false;
     clearTimeout(this.#timer);
     const joining = this.#joining.splice(0);
-    let waitMs = restMs;
+    const beganAt = performance.now();
+    let waitMs: number;
     try {
       await this.#pass(joining);
+      waitMs = Math.min(maxRestMs, performance.now() - beganAt);
     } catch (error) {
       waitMs = retryMs;
       this.#rung ||= this.#seq !== null;
@@ -114,10 +121,13 @@ export class OfficeFeed implements AsyncDisposable {
 
   async #pass(joining: readonly Joining[]): Promise<void> {
     const { engine, officeId, targets, tell } = this.#options;
-    const look = await engine.look(officeId, targets());
-    const needed = [this.#seq, ...joining.map(({ lastSeq }) => lastSeq)];
-    const after = readFrom(needed, look.seq);
-    const held = after < look.seq ? await engine.readEvents(officeId, after, look.seq - after) : [];
+    const lastSeqs = [this.#seq, ...joining.map(({ lastSeq }) => lastSeq)];
+    const after = readFrom(lastSeqs, this.#seq ?? this.#openedAt);
+    // Sent together and carried out in this order, so the events reach at least as far as the look.
+    const [look, held] = await Promise.all([
+      engine.look(officeId, targets()),
+      engine.readEvents(officeId, after, 2 * MAX_REPLAY),
+    ]);
     const stepFrom = (lastSeq: number | null): Step => ({
       after: lastSeq ?? 0,
       look,
