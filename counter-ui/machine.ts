@@ -71,5 +71,8 @@ export function standing(mine: { clerkId: string; epoch: number }, counter: Coun
   return counter.epoch > mine.epoch ? 'elsewhere' : 'here';
 }
 
-/** Two presses closer than this are one press that bounced. */
+/**
+ * Two presses of a key closer than this are one press that bounced: the second would otherwise do what the button means
+ * next. A mouse tells its double clicks itself.
+ */
 export const bounceMs = 350;

@@ -8,7 +8,6 @@ import type { LiveDesk } from '../ui/live.svelte.ts';
 import type { MessageKey, MessageParams } from '../ui/messages/messages.svelte.ts';
 import { formatDuration } from '../ui/messages/messages.svelte.ts';
 import {
-  bounceMs,
   newerCounter,
   primaryFor,
   standing,
@@ -53,7 +52,6 @@ export class Work {
   #answered = $state.raw<{ counter: Counter; heard: Counter | undefined }>();
   #refusedAsStale = $state(false);
   #unanswered: Unanswered | null = null;
-  #pressedAt = -Infinity;
 
   constructor(seat: Seat, live: LiveDesk, on: { sessionEnded: () => void; left: () => void }) {
     this.#seat = seat;
@@ -82,10 +80,9 @@ export class Work {
     return services.filter(({ id }) => this.counter.serviceIds.includes(id));
   }
 
-  /** Presses the large button; a key that bounces counts once. */
-  press(at: number = performance.now()): void {
-    if (at - this.#pressedAt < bounceMs || this.busy) return;
-    this.#pressedAt = at;
+  /** Presses the large button. */
+  press(): void {
+    if (this.busy) return;
     if (this.primary === 'call-next') void this.#callNext();
     else if (this.ticket) void this.#onTicket(this.primary, this.ticket);
   }
