@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { createAnalytics, type Analytics, type KpiQuery } from '../../analytics/api/index.ts';
 import { startRollups } from '../../analytics/jobs/index.ts';
+import { rollupDay } from '../../analytics/jobs/rollup-day.ts';
+import { openRollups } from '../../analytics/jobs/rollups.ts';
 import type { Kpis } from '../../contracts/shapes.ts';
+import { drainStep } from '../../ledger/drain.ts';
 import { openLedger, startDrain } from '../../ledger/index.ts';
 import { fromEventDocument } from '../../ledger/models/events.ts';
 import { virtualClock } from '../../server/clock.ts';
@@ -152,13 +155,61 @@ describe('the figures', () => {
     }
   });
 
-  it('tell that they lag behind until the last event is counted', async () => {
-    await whenComplete({});
-    await smallHall(stores.engine, tirana).takeTicket();
-    const early = await analytics.kpis([tirana], {});
-    const { seq } = await stores.engine.marks(tirana.id);
-    if (early.asOf[tirana.id] !== seq) expect(early.complete).toBe(false);
-    expect((await whenComplete({}, [tirana])).asOf).toEqual({ [tirana.id]: seq });
+  it('never claim an event that is not counted', async () => {
+    const { engine, mongo } = stores;
+    const [ledger, rollups] = [openLedger(mongo), openRollups(mongo)];
+    const office = anOffice(); // the jobs do not know it
+    const hall = smallHall(engine, office);
+    const told = async () => {
+      const { asOf, complete, rows } = await analytics.kpis([office], {});
+      return { asOf: asOf[office.id], complete, issued: rows[0]?.issued };
+    };
+    await hall.takeTicket();
+    const first = (await engine.marks(office.id)).seq;
+    await drainStep(ledger, engine, office.id);
+    expect(await told()).toEqual({ asOf: 0, complete: false, issued: 0 });
+    await rollupDay(ledger, rollups, office, DAY);
+    expect(await told()).toEqual({ asOf: first, complete: true, issued: 1 });
+    await hall.takeTicket();
+    expect(await told()).toEqual({ asOf: first, complete: false, issued: 1 });
+    await drainStep(ledger, engine, office.id);
+    expect(await told()).toEqual({ asOf: first, complete: false, issued: 1 });
+    await rollupDay(ledger, rollups, office, DAY);
+    expect(await told()).toEqual({ asOf: first + 1, complete: true, issued: 2 });
+  });
+
+  it('are not put back by a rollup that was overtaken, nor is a day clean that changed meanwhile', async () => {
+    const { engine, mongo } = stores;
+    const [ledger, rollups] = [openLedger(mongo), openRollups(mongo)];
+    const office = anOffice();
+    const hall = smallHall(engine, office);
+    const issued = async () => (await analytics.kpis([office], {})).rows[0]?.issued;
+    const isDirty = async () => DAY in ((await ledger.marks.findById(office.id).lean())?.dirtyDays ?? {});
+    const another = async () => {
+      await hall.takeTicket();
+      await drainStep(ledger, engine, office.id);
+    };
+    /** Something else happens between reading the tickets and writing the rollup. */
+    const rollupWhile = (happens: () => Promise<void>) => {
+      const find = (...args: Parameters<typeof ledger.raw.tickets.find>) => ({
+        toArray: async () => {
+          const tickets = await ledger.raw.tickets.find(...args).toArray();
+          await happens();
+          return tickets;
+        },
+      });
+      const slow = { ...ledger, raw: { ...ledger.raw, tickets: { find } } } as unknown as typeof ledger;
+      return rollupDay(slow, rollups, office, DAY);
+    };
+    await another();
+    await rollupWhile(another);
+    expect(await isDirty()).toBe(true);
+    await rollupWhile(async () => {
+      await another();
+      await rollupDay(ledger, rollups, office, DAY);
+    });
+    expect(await issued()).toBe(3);
+    expect(await isDirty()).toBe(false);
   });
 
   it('are zero on a day without tickets and have no groups then', async () => {
