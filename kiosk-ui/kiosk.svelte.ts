@@ -20,7 +20,7 @@ const easementValues: Record<Easement, string> = { contrast: 'more', text: 'larg
 
 const idleMs = 60_000;
 /** How long before the end a citizen is told, and can ask for more time. */
-const warningMs = 25_000;
+export const warningMs = 25_000;
 const ticketMs = 30_000;
 export const moreTimeMs = 30_000;
 

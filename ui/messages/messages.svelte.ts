@@ -34,6 +34,13 @@ export function weekday(at: Instant, timeZone?: string): string {
   return format.formatWeekday(language.current, at, timeZone);
 }
 
+/** What stands below an office's name: that it is the main one, or whose unit it is. */
+export function officeSubtitle(office: { kind: 'main' | 'unit'; municipality: string }): string {
+  return office.kind === 'main'
+    ? t('common.office.main')
+    : t('common.office.unit', { municipality: office.municipality });
+}
+
 /** A text the office keeps in both languages. */
 export function localized(text: { sq: string; en: string }): string {
   return text[language.current];

@@ -14,15 +14,15 @@ import { sq } from './sq/index.ts';
 
 const keys = Object.keys(en) as MessageKey[];
 
-/** The parser's number for plain text. */
-const literal = 0;
+const [plain] = new IntlMessageFormat('plain').getAst();
+const plainText = plain?.type;
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 
 /** The names a message takes, those inside its plural forms too. */
 function argumentsOf(message: string): string[] {
   const names = (elements: readonly Element[]): string[] =>
     elements.flatMap((element) => {
-      if (element.type === literal || !('value' in element)) return [];
+      if (element.type === plainText || !('value' in element)) return [];
       const forms = 'options' in element ? Object.values(element.options).map(({ value }) => value) : [];
       return [element.value, ...forms.flatMap(names)];
     });

@@ -36,6 +36,8 @@ export const common = {
   'common.cancel': 'Cancel',
   'common.connected': 'Connected',
   'common.live': 'live',
+  'common.office.main': 'One-stop-shop office',
+  'common.office.unit': 'Municipality of {municipality}',
   'common.counter': 'Counter {name}',
   'common.offline.since': 'Not up to date since {time}.',
   'common.offline.reconnecting': 'Reconnecting. Nothing was lost.',

@@ -1,7 +1,6 @@
 export const kiosk = {
   'kiosk.title': 'Kiosk: take a ticket',
   'kiosk.sign': 'Take a ticket',
-  'kiosk.office': 'One-stop-shop office',
   'kiosk.languageChoice': 'Gjuha · Language',
   'kiosk.reason': 'What did you come for?',
   'kiosk.waiting': '{count} waiting',
@@ -61,6 +60,7 @@ export const kiosk = {
   'kiosk.phone': 'Follow the queue on your phone',
   'kiosk.phone.how': 'Scan the code. No app, no registration.',
   'kiosk.returns': 'The screen starts over in',
+  'kiosk.idle': 'Touch the screen to continue; otherwise it starts over in',
   'kiosk.returns.label': 'Time until it starts over',
   'kiosk.seconds': '{seconds} s',
   'kiosk.moreTime': 'I need time',

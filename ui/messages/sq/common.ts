@@ -36,6 +36,8 @@ export const common = {
   'common.cancel': 'Anulo',
   'common.connected': 'Lidhur',
   'common.live': 'drejtpërdrejt',
+  'common.office.main': 'Zyra me një ndalesë',
+  'common.office.unit': 'Bashkia {municipality}',
   'common.counter': 'Sporteli {name}',
   'common.offline.since': 'Nuk po përditësohet që nga {time}.',
   'common.offline.reconnecting': 'Po lidhemi përsëri. Asgjë nuk humbi.',
