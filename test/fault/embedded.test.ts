@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { startEmbeddedStores } from '../../embedded/index.ts';
-import { markOf } from '../../embedded/processes.ts';
+import { endProcess, markOf } from '../../embedded/processes.ts';
 import { storeClients } from '../support/store-clients.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const OWNER = join(import.meta.dirname, '../support/own-stores.ts');
 const ignore = () => undefined;
 
-interface Owner {
+interface Owner extends AsyncDisposable {
   process: ReturnType<typeof spawn>;
   redisUrl: string;
   mongodbUri: string;
@@ -23,7 +23,19 @@ interface Owner {
 async function ownerOf(dataDir: string): Promise<Owner> {
   const owner = spawn(process.execPath, [OWNER, dataDir], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [line] = (await once(createInterface(owner.stdout), 'line')) as [string];
-  return { process: owner, ...(JSON.parse(line) as Omit<Owner, 'process'>) };
+  const said = JSON.parse(line) as Omit<Owner, 'process' | typeof Symbol.asyncDispose>;
+  const marks = [said.mongoPid, said.valkeyPid].map(markOf);
+  return {
+    ...said,
+    process: owner,
+    async [Symbol.asyncDispose]() {
+      owner.kill('SIGKILL');
+      // Where a test failed, the stores may still be there.
+      for (const mark of marks) {
+        if (mark !== undefined) await endProcess(mark, 0);
+      }
+    },
+  };
 }
 
 function isRunning(pid: number): boolean {
@@ -96,7 +108,7 @@ describe('embedded stores under fault', () => {
 
   it('are taken over by the next start when their owner alone was killed', async () => {
     using folder = temporaryFolder();
-    const owner = await ownerOf(folder.path);
+    await using owner = await ownerOf(folder.path);
     {
       await using clients = storeClients(owner);
       await clients.redis.set('word', 'kept');
@@ -118,7 +130,7 @@ describe('embedded stores under fault', () => {
 
   it('leave no process when their owner is told to end', async () => {
     using folder = temporaryFolder();
-    const owner = await ownerOf(folder.path);
+    await using owner = await ownerOf(folder.path);
     const ended = once(owner.process, 'exit');
     owner.process.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);

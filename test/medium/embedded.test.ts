@@ -97,7 +97,9 @@ describe('embedded stores', () => {
     const stores = join(folder.path, 'stores');
     mkdirSync(join(stores, 'mongodb'), { recursive: true });
     mkdirSync(join(stores, 'mongodb.unfinished'));
-    writeFileSync(join(stores, 'mongodb', 'WiredTiger'), 'half written');
+    for (const file of ['WiredTiger', 'WiredTiger.turtle', 'storage.bson']) {
+      writeFileSync(join(stores, 'mongodb', file), 'half written');
+    }
     await using started = await start(folder.path);
     await remember(started, 'anew');
     expect(await remembered(started)).toEqual({ redis: 'anew', mongo: 'anew' });
