@@ -26,7 +26,7 @@ export default defineConfig({
   appType: 'mpa',
   publicDir: false,
   cacheDir: 'node_modules/.cache/vite',
-  plugins: [svelte(), pageAddresses()],
+  plugins: [svelte({ configFile: false }), pageAddresses()],
   build: {
     outDir: 'dist/web',
     emptyOutDir: true,
@@ -35,7 +35,10 @@ export default defineConfig({
     // The pages' policy allows no inline script and no data: font, so nothing may be inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: pages.map((page) => join(root, page.html)).filter((file) => existsSync(file)) },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      input: pages.map((page) => join(root, page.html)).filter((file) => existsSync(file)),
+    },
   },
   server: { watch: { ignored: ['**/data/**', '**/dist/**', '**/screenshots/**'] } },
 });
