@@ -101,6 +101,7 @@ async function open(config: Config, running: AsyncDisposableStack, signal: Abort
   const url = localUrl(config.host, port);
   embedded?.recordAddress(url);
   for (const line of startScreen({ config, url, port, offices: directory.offices(), firstStart })) say(line);
+  log.info({ url }, 'the hall is open');
   process.send?.({ type: 'ready', url });
   return log;
 }

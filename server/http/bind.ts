@@ -85,7 +85,8 @@ function originOf(req: Request, { publicUrl, phoneHost }: BindOptions): string {
 }
 
 function parseJson(req: Request, res: Response): Promise<void> {
-  if (req.is('application/json') === false) throw new DomainError('UNSUPPORTED_MEDIA_TYPE');
+  const empty = req.headers['content-length'] === '0';
+  if (!empty && req.is('application/json') === false) throw new DomainError('UNSUPPORTED_MEDIA_TYPE');
   return new Promise((resolve, reject) => {
     const parsed = (error?: unknown) => {
       if (error === undefined) resolve();

@@ -49,7 +49,7 @@ export function callerOf(
 ): Caller {
   const command = { office: office?.id, counter: counter?.id, ticketId, body };
   const bodyHash =
-    idempotencyKey === null ? '' : createHash('sha256').update(canonical(command)).digest('base64url');
+    idempotencyKey === null ? '' : createHash('sha256').update(canonical(command)).digest('hex');
   return { actor, idempotencyKey, bodyHash };
 }
 
