@@ -39,7 +39,7 @@ export interface RealtimeOptions extends AdmissionOptions {
 /** The largest message there is to read is a join. */
 const maxMessageBytes = 4_096;
 
-/** Attaches to a server that is or will be listening; disposing disconnects every socket and leaves the server open. */
+/** Attaches to a server that is or will be listening; disposing cuts every socket and leaves the server open. */
 export function attachRealtime(options: RealtimeOptions): AsyncDisposable {
   const { http, engine, directory, readPosition, log, publicUrl, heartbeatMs = 5_000 } = options;
   const io = new Server(http, {
@@ -77,8 +77,8 @@ export function attachRealtime(options: RealtimeOptions): AsyncDisposable {
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(heartbeat);
-      for (const namespace of [board, desk, ticket]) namespace.disconnectSockets(true);
-      // The server's own `close` would close the HTTP server too, which is its owner's to do.
+      // Connections are cut, not ended: who is told to go does not come back when the server does. And `io.close` would
+      // close the HTTP server, which is its owner's to do.
       io.engine.close();
       await offices[Symbol.asyncDispose]();
     },

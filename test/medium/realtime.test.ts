@@ -194,6 +194,17 @@ describe('a screen', () => {
     expect(await changes).toMatchObject({ changes: [], waiting: [{ count: 1 }] });
   });
 
+  it('comes back by itself after the server was stopped', async () => {
+    const { hall, board, record } = await setUp();
+    const client = board();
+    await join(client, { office: record.id, lastSeq: null });
+    const lost = new Promise((resolve) => client.once('disconnect', resolve));
+    await hall.stop();
+    await lost;
+    // A socket that the server told to go would stay away.
+    expect(client.active).toBe(true);
+  });
+
   it('hears of what no doorbell rang for within a heartbeat', async () => {
     const deaf: Engine = Object.assign(Object.create(engine) as Engine, {
       listen: async () => async () => undefined,

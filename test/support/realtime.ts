@@ -131,6 +131,7 @@ export async function liveHall(engine: Engine, directory: Directory, heartbeatMs
     signIn(name: string, officeIds: string[]) {
       staff.set(name, { id: newId(), username: name, passwordHash: '', name, roles: ['clerk'], officeIds });
     },
+    stop: () => realtime[Symbol.asyncDispose](),
     signOut: (name: string) => staff.delete(name),
     connect<S extends Socket>(namespace: string, headers: Record<string, string> = {}): S {
       const client = io(`${url}${namespace}`, {
