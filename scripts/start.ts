@@ -8,4 +8,4 @@ try {
   process.exit(1);
 }
 const { main } = await import('../server/main.ts');
-await main();
+await main({ stopWithParent: true });
