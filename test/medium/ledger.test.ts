@@ -169,3 +169,24 @@ describe('reading events', () => {
     }
   });
 });
+
+describe('verifying', () => {
+  it('finds a changed ticket, a missing one, a missing event and a missing number', async () => {
+    const { office, ticketIds } = await workedIn(3);
+    await drainStep(ledger, engine, office.id);
+    const differences = async () => (await verifyOffice(ledger, office.id)).differences;
+    expect(await differences()).toEqual([]);
+
+    await ledger.tickets.updateOne({ _id: ticketIds[1] }, { status: 'no_show' });
+    expect(await differences()).toEqual([
+      expect.stringMatching(/A002 .*: status is "no_show", by its events "served"/),
+    ]);
+    await ledger.tickets.deleteOne({ _id: ticketIds[1] });
+    expect(await differences()).toEqual([expect.stringMatching(/A002 .* is missing/)]);
+    await ledger.events.deleteMany({ ticketId: ticketIds[1] });
+    expect(await differences()).toEqual([
+      expect.stringMatching(/^events \d+ to \d+ are missing/),
+      expect.stringMatching(/series A: .* 3 is missing/),
+    ]);
+  });
+});
