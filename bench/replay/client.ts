@@ -12,6 +12,7 @@ import {
   type OperationName,
 } from '../../contracts/api.ts';
 import { Problem } from '../../contracts/problems.ts';
+import { type Incoming, type Outgoing, exchange } from './http.ts';
 
 const ATTEMPT_WITHIN_MS = 10_000;
 const GIVE_UP_AFTER_MS = 60_000;
@@ -23,6 +24,14 @@ export interface AskOptions<N extends OperationName> {
   body?: BodyInputOf<N>;
   /** Value of the `Authorization` header. */
   as?: string;
+}
+
+export interface ClientOptions {
+  /** Where the server is; asked before every attempt, as it may come back elsewhere. */
+  address: () => Promise<string>;
+  signal?: AbortSignal | undefined;
+  /** A request is on its way; gets how many were answered before it. */
+  onSent?: ((answered: number) => void) | undefined;
 }
 
 /** A refusal, with the problem's code. */
@@ -40,13 +49,10 @@ export class Client {
   /** Requests that were answered, and those sent once more. */
   answered = 0;
   repeated = 0;
-  private readonly address: () => Promise<string>;
-  private readonly signal: AbortSignal | undefined;
+  private readonly options: ClientOptions;
 
-  /** @param address where the server is; asked before every attempt, as it may come back elsewhere */
-  constructor(address: () => Promise<string>, signal?: AbortSignal) {
-    this.address = address;
-    this.signal = signal;
+  constructor(options: ClientOptions) {
+    this.options = options;
   }
 
   /** @throws Refused where the server says no; the last failure where nothing comes back for a minute */
@@ -56,7 +62,7 @@ export class Client {
     const until = performance.now() + GIVE_UP_AFTER_MS;
     for (;;) {
       const answer = await this.attempt(name, request);
-      this.signal?.throwIfAborted();
+      this.options.signal?.throwIfAborted();
       if (!(answer instanceof Failure)) {
         this.answered += 1;
         return operation.answer.parse(answer) as AnswerOf<N>;
@@ -68,22 +74,28 @@ export class Client {
   }
 
   /** The body of the answer, or a failure that may pass. */
-  private async attempt(name: string, { path, init }: { path: string; init: RequestInit }) {
-    const url = (await this.address()) + path;
-    let response: Response;
-    let text: string;
+  private async attempt(name: string, { path, outgoing }: Request): Promise<unknown> {
+    const url = new URL(path, await this.options.address());
+    let incoming: Incoming;
     try {
-      response = await fetch(url, { ...init, signal: AbortSignal.timeout(ATTEMPT_WITHIN_MS) });
-      text = await response.text();
+      const answer = exchange(url, outgoing, ATTEMPT_WITHIN_MS);
+      this.options.onSent?.(this.answered);
+      incoming = await answer;
     } catch (error) {
       return new Failure(error);
     }
+    const { status, text } = incoming;
     const body: unknown = text === '' ? undefined : JSON.parse(text);
-    if (response.ok) return body;
+    if (status < 300) return body;
     const refused = new Refused(name, Problem.parse(body));
-    if (response.status !== 503) throw refused;
+    if (status !== 503) throw refused;
     return new Failure(refused);
   }
+}
+
+interface Request {
+  path: string;
+  outgoing: Outgoing;
 }
 
 class Failure {
@@ -94,7 +106,7 @@ class Failure {
   }
 }
 
-function requestOf<N extends OperationName>(operation: Operation, options: AskOptions<N>) {
+function requestOf<N extends OperationName>(operation: Operation, options: AskOptions<N>): Request {
   const { params = {}, query = {}, body, as } = options;
   const filled = operation.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '');
   const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
@@ -104,10 +116,10 @@ function requestOf<N extends OperationName>(operation: Operation, options: AskOp
   if (operation.body) headers['content-type'] = 'application/json';
   return {
     path: `/api/v1${filled}${search.size > 0 ? `?${search}` : ''}`,
-    init: {
+    outgoing: {
       method: operation.method,
       headers,
-      ...(operation.body ? { body: JSON.stringify(body ?? {}) } : {}),
+      body: operation.body ? JSON.stringify(body ?? {}) : undefined,
     },
   };
 }

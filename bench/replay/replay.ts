@@ -45,14 +45,14 @@ export interface ReplayOptions {
   signal?: AbortSignal;
   /** After every second of the day in which something happened. */
   onProgress?: (progress: Progress) => void;
+  /** A request is on its way: where fault tests hurt the server. `answered`: how many were answered before. */
+  onSent?: (answered: number, server: ServerProcess) => void;
 }
 export interface Progress {
   /** How many have left the hall. */
   left: number;
   /** Since midnight of the day. */
   second: number;
-  /** To be hurt by fault tests. */
-  server: ServerProcess;
 }
 export interface Replayed {
   driven: Driven;
@@ -77,11 +77,12 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   await using server = new ServerProcess(environment(stores, dataDir), midnight);
   await server.start();
 
-  const client = new Client(() => server.url(), signal);
+  const onSent = (answered: number) => options.onSent?.(answered, server);
+  const client = new Client({ address: () => server.url(), signal, onSent });
   const hall = new HttpHall(client, places, (second) => server.setClock(midnight + second * 1000));
   await hall.open();
   const [since, commandsBefore] = [performance.now(), client.answered];
-  const driven = await driveDay(plan, hall, (left, second) => options.onProgress?.({ left, second, server }));
+  const driven = await driveDay(plan, hall, (left, second) => options.onProgress?.({ left, second }));
   const droveMs = performance.now() - since;
   const { answered: commandsAfter, repeated } = client;
 
