@@ -33,7 +33,7 @@ const PRIORITIES: Priority[] = ['elderly', 'elderly', 'family', 'disabled'];
 
 /** Runs until the signal; resolves then. Throws where the server refuses what a day cannot do without. */
 export async function simulateDay(options: SimulateOptions): Promise<void> {
-  const client = new Client(async () => options.url, options.signal);
+  const client = new Client({ address: async () => options.url, signal: options.signal });
   const { items: services } = await client.ask('list-services', { params: { office: options.office } });
   const clerks = Array.from({ length: options.clerks }, (_, index) => work(client, options, index));
   const parts = [arrivals(client, options, services), ...clerks];

@@ -1,0 +1,4 @@
+import { startPage } from '../../ui/page.ts';
+import Dashboard from './Dashboard.svelte';
+
+startPage('staff', Dashboard, {});

@@ -1,0 +1,130 @@
+/** The figures on the page: loaded for a look, and again every few seconds while it is today and somebody watches. */
+import type { Kpis, KpiRow, Office, Service } from '../../contracts/shapes.ts';
+import { ApiProblem, call, Offline } from '../../ui/api.ts';
+import { dayIn, daysOf, type Filters, type KpiQuery } from './filters.svelte.ts';
+
+const REFRESH_MS = 5_000;
+
+export interface Look {
+  total: KpiRow;
+  services: KpiRow[];
+  hours: KpiRow[];
+  complete: boolean;
+  /** Epoch ms at which this was read. */
+  at: number;
+}
+
+export class Figures {
+  offices = $state.raw<Office[]>([]);
+  /** Services of the office, by id, for names and letters. */
+  services = $state.raw<ReadonlyMap<string, Service>>(new Map());
+  look = $state.raw<Look | null>(null);
+  error = $state.raw<unknown>(null);
+  offlineSince = $state<number | null>(null);
+  readonly filters: Filters;
+  readonly #signedOut: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running = new AbortController();
+
+  constructor(filters: Filters, signedOut: () => void) {
+    this.filters = filters;
+    this.#signedOut = signedOut;
+  }
+
+  get office(): Office | null {
+    const { office } = this.filters;
+    return this.offices.find(({ id, code }) => id === office || code === office) ?? this.offices[0] ?? null;
+  }
+
+  get period(): { from: string; to: string } {
+    const today = dayIn(this.office?.timeZone ?? 'UTC', Date.now());
+    return daysOf(this.filters.range, this.filters.day, today);
+  }
+
+  get query(): KpiQuery | null {
+    if (!this.office) return null;
+    const { service } = this.filters;
+    return { offices: this.office.id, ...this.period, ...(service ? { service } : {}) };
+  }
+
+  /** Loads what the filters name, from the beginning. */
+  async load(): Promise<void> {
+    this.#running.abort();
+    this.#running = new AbortController();
+    const { signal } = this.#running;
+    clearTimeout(this.#timer);
+    try {
+      if (this.offices.length === 0)
+        this.offices = (await call('list-offices', { query: { limit: 1000 }, signal })).items;
+      const office = this.office;
+      if (!office) return;
+      const { items } = await call('list-services', {
+        params: { office: office.id },
+        query: { limit: 1000 },
+        signal,
+      });
+      this.services = new Map(items.map((service) => [service.id, service]));
+      await this.#refresh(signal);
+    } catch (error) {
+      this.#failed(error, signal);
+    }
+    this.#again(signal);
+  }
+
+  close(): void {
+    this.#running.abort();
+    clearTimeout(this.#timer);
+  }
+
+  async #refresh(signal: AbortSignal): Promise<void> {
+    const query = this.query;
+    if (!query) return;
+    const by = (groupBy?: string): Promise<Kpis> =>
+      call('get-kpis', { query: { ...query, ...(groupBy ? { groupBy } : {}) }, signal });
+    const [all, services, hours] = await Promise.all([by(), by('service'), by('hour')]);
+    const total = all.rows[0];
+    if (!total) return;
+    this.look = {
+      total,
+      services: services.rows,
+      hours: hours.rows,
+      complete: all.complete,
+      at: Date.now(),
+    };
+    this.error = null;
+    this.offlineSince = null;
+  }
+
+  #again(signal: AbortSignal): void {
+    if (signal.aborted) return;
+    const { from, to } = this.period;
+    const today = dayIn(this.office?.timeZone ?? 'UTC', Date.now());
+    const isNow = from <= today && today <= to;
+    if (!isNow && this.look?.complete && this.error === null) return;
+    this.#timer = setTimeout(() => {
+      void this.#tick(signal);
+    }, REFRESH_MS);
+  }
+
+  async #tick(signal: AbortSignal): Promise<void> {
+    if (document.visibilityState === 'visible') {
+      try {
+        if (this.services.size === 0) return void (await this.load());
+        await this.#refresh(signal);
+      } catch (error) {
+        this.#failed(error, signal);
+      }
+    }
+    this.#again(signal);
+  }
+
+  /** What was there stays on the page; the failure says since when it is old. */
+  #failed(error: unknown, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    if (error instanceof ApiProblem && error.status === 401) this.#signedOut();
+    else if (error instanceof Offline || (error instanceof ApiProblem && error.status === 503)) {
+      this.offlineSince ??= this.look?.at ?? Date.now();
+      this.error = this.look ? null : error;
+    } else this.error = error;
+  }
+}
