@@ -7,6 +7,7 @@ import type { BoardServerEvents } from '../contracts/sockets.ts';
 import { newId } from '../server/domain/ids.ts';
 import { Child } from './child.ts';
 import { monotonicMs, percentile, type Figure } from './figures.ts';
+import { exchange } from './replay/http.ts';
 import { Ready, type Stage } from './stage.ts';
 
 const SCREENS = 200;
@@ -90,8 +91,7 @@ async function openBare(): Promise<Desk> {
       const body = JSON.stringify(bareMessage((calls += 1)));
       const seen = screens.next(Seen);
       const pressedAt = monotonicMs();
-      const response = await fetch(url, { method: 'POST', body });
-      await response.text();
+      await exchange(new URL(url), { method: 'POST', headers: {}, body }, 10_000);
       const { at: arrivals } = await seen;
       return arrivals.map((arrivedAt) => arrivedAt - pressedAt);
     },

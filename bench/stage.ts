@@ -36,7 +36,7 @@ export async function setStage(progress: (line: string) => void, signal: AbortSi
     }),
   );
   const { url } = await server.next(Ready, AbortSignal.any([signal, AbortSignal.timeout(READY_WITHIN_MS)]));
-  const client = new Client(async () => url, signal);
+  const client = new Client({ address: async () => url, signal });
   const running = started.move();
   return {
     url,
