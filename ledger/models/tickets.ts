@@ -45,8 +45,6 @@ export const ticketSchema = new Schema<TicketDocument>(
 );
 // A day's rollup and the list of tickets behind a figure both walk one office's days in this order.
 ticketSchema.index({ officeId: 1, day: 1, issuedAt: 1, _id: 1 });
-ticketSchema.index({ officeId: 1, 'legs.serviceId': 1, day: 1 });
-ticketSchema.index({ officeId: 1, 'legs.clerkId': 1, day: 1 });
 
 export function toTicketDocument({ id, ...ticket }: TicketRecord): TicketDocument {
   return { _id: id, ...ticket, schemaVersion: TICKET_SCHEMA_VERSION };
