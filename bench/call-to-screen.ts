@@ -11,8 +11,8 @@ import { exchange } from './replay/http.ts';
 import { Ready, type Stage } from './stage.ts';
 
 const SCREENS = 200;
-const WARM_UP_CALLS = 10;
-const CALLS = 60;
+const WARM_UP_CALLS = 5;
+const CALLS = 50;
 
 const Joined = z.object({ type: z.literal('joined') });
 const Seen = z.object({ type: z.literal('seen'), what: z.string(), at: z.array(z.number()) });
