@@ -29,7 +29,7 @@ const Rules = z.object({
     .object({
       code: z.string().regex(/^[a-z0-9-]{1,64}$/),
       serial: z.int().min(0).max(0xfffff),
-      dayStart: z.string().regex(/^\d{2}:\d{2}$/),
+      dayStart: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
       timeZone: z.string(),
     })
     .refine(hasTimeOfItsOwn, 'there is no such time zone or day start'),

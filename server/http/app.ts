@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import type { Hall } from '../operations/hall.ts';
 import { bindOperations } from './bind.ts';
-import { bindDocs } from './docs.ts';
+import { bindDocs, bindProblemTypes } from './docs.ts';
 import { createMetrics } from './metrics.ts';
 import { bindOperator, type OperatorOptions } from './operator.ts';
 import { bindPages } from './pages.ts';
@@ -37,6 +37,7 @@ export function createApp({ hall, stores, publicUrl, phoneHost, webDir, log }: A
   bindOperations(api, { hall, publicUrl, phoneHost, metrics });
   bindDocs(api);
   app.use('/api/v1', api);
+  bindProblemTypes(app);
   bindOperator(app, { stores, sessions: hall.sessions, metrics });
   bindPages(app, webDir);
   app.use(notFound);

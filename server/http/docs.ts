@@ -1,6 +1,7 @@
-/** The interface to read in a browser: the OpenAPI document, and Swagger UI served from here. */
+/** The interface to read in a browser: the OpenAPI document, Swagger UI served from here, and what each problem means. */
 import express, { type Router } from 'express';
 import absolutePath from 'swagger-ui-dist/absolute-path.js';
+import { PROBLEMS, type ErrorCode } from '../../contracts/problems.ts';
 import { methodNotAllowed } from './problems.ts';
 import { openApiDocument } from './openapi.ts';
 import { policyHeader } from './security.ts';
@@ -21,6 +22,16 @@ const PAGE = `<!doctype html>
 </html>
 `;
 const START = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger', deepLinking: true });\n`;
+
+/** A problem's `type` leads here. */
+export function bindProblemTypes(router: Router): void {
+  router.get('/problems/:code', (req, res, next) => {
+    const { code } = req.params;
+    const known = Object.hasOwn(PROBLEMS, code) && PROBLEMS[code as ErrorCode];
+    if (known) res.set('Cache-Control', 'no-cache').json({ code, ...known });
+    else next();
+  });
+}
 
 export function bindDocs(router: Router): void {
   const document = JSON.stringify(openApiDocument());

@@ -81,6 +81,16 @@ describe('a request that is not right', () => {
     expect(answer.body).toMatchObject({ status });
   });
 
+  it('says what it means at the address of its type', async () => {
+    const { body } = await hall.ask('GET', '/api/v1/nothing');
+    const meaning = await hall.ask('GET', (body as { type: string }).type);
+    expect(meaning).toMatchObject({
+      status: 200,
+      body: { code: 'NOT_FOUND', title: PROBLEMS.NOT_FOUND.title },
+    });
+    expect((await hall.ask('GET', '/problems/constructor')).status).toBe(404);
+  });
+
   it('says which methods an address takes', async () => {
     expect((await hall.ask('PATCH', '/api/v1/sessions')).headers.get('allow')).toBe('POST, DELETE');
     const options = await hall.ask('OPTIONS', '/api/v1/offices');
