@@ -1,2 +1,2 @@
 /** The independent recount that every figure is held to; the replay prints it too, so it lives there. */
-export { recount, type RawEvent, type RecountOptions } from '../../bench/replay/recount.ts';
+export { recount } from '../../bench/replay/recount.ts';
