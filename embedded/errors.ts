@@ -10,6 +10,9 @@ export type EmbeddedErrorCode =
   | 'DISK_FULL'
   | 'STORE_NO_ANSWER';
 
+/** Ends the advice where a store program cannot be had or run here. */
+export const USE_OTHER_SERVERS = 'set REDIS_URL and MONGODB_URI to servers that run elsewhere';
+
 export class EmbeddedError extends Error {
   readonly code: EmbeddedErrorCode;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainEnding } from './explain.ts';
 
-const ending = { name: 'MongoDB', setting: 'MONGODB_URI', code: 1, signal: null, lastWords: '' };
+const ending = { name: 'MongoDB', code: 1, signal: null, lastWords: '' };
 
 describe('explainEnding', () => {
   it.each([

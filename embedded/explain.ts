@@ -1,13 +1,11 @@
 /**
  * Why a store program ended, read from its exit and its last words, in one line that says what to do.
  */
-import { EmbeddedError, type EmbeddedErrorCode } from './errors.ts';
+import { EmbeddedError, USE_OTHER_SERVERS, type EmbeddedErrorCode } from './errors.ts';
 
 export interface Ending {
   /** What people call it: "MongoDB". */
   name: string;
-  /** The setting that names a server to use instead: "MONGODB_URI". */
-  setting: string;
   code: number | null;
   signal: NodeJS.Signals | null;
   /** The end of what it printed in this run. */
@@ -38,8 +36,8 @@ export function howItEnded({ code, signal }: Pick<Ending, 'code' | 'signal'>): s
 }
 
 function reasonOf(ending: Ending): Reason {
-  const { name, setting, lastWords } = ending;
-  const wayOut = `or set ${setting} to a server that runs elsewhere`;
+  const { name, lastWords } = ending;
+  const wayOut = `or ${USE_OTHER_SERVERS}`;
   const library = /error while loading shared libraries: ([^:\s]+)/.exec(lastWords)?.[1];
   if (library !== undefined) {
     const what = DEBIAN_PACKAGES[library] ?? `the library ${library}`;

@@ -58,7 +58,7 @@ export function recordedMongodbUri(dataDir: string): string | undefined {
 }
 
 async function startBoth(options: EmbeddedOptions): Promise<EmbeddedStores> {
-  const { dataDir, log } = options;
+  const { dataDir, log, progress } = options;
   await using starting = new AsyncDisposableStack();
   openDataDir(dataDir);
   const lock = await lockDataDir(dataDir);
@@ -69,8 +69,8 @@ async function startBoth(options: EmbeddedOptions): Promise<EmbeddedStores> {
   const [mongodFile, valkeyFile] = await Promise.all([
     find(MONGODB, options),
     find(VALKEY, options),
-    endRecorded(mongoFiles(folder), log),
-    endRecorded(valkeyFiles(folder), log),
+    endRecorded(mongoFiles(folder), progress ?? log),
+    endRecorded(valkeyFiles(folder), progress ?? log),
   ]);
   const valkey = prepareValkey(folder);
   starting.defer(valkey.cleanUp);
@@ -88,9 +88,12 @@ async function startBoth(options: EmbeddedOptions): Promise<EmbeddedStores> {
   };
 }
 
-async function startStore(program: StoreProgram, { log, signal }: EmbeddedOptions): Promise<SupervisedStore> {
+async function startStore(
+  program: StoreProgram,
+  { log, progress, signal }: EmbeddedOptions,
+): Promise<SupervisedStore> {
   signal?.throwIfAborted();
-  const store = new SupervisedStore(program, log);
+  const store = new SupervisedStore(program, log, progress);
   const giveUp = () => void store.stop();
   signal?.addEventListener('abort', giveUp);
   try {

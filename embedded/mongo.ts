@@ -81,7 +81,6 @@ export function mongoFiles(
 ): Omit<StoreProgram, 'file' | 'args' | 'answersWithinMs' | 'untilReady'> {
   return {
     name: 'MongoDB',
-    setting: 'MONGODB_URI',
     ownArgument: join(folder, 'mongodb'),
     logFile: join(folder, 'mongodb.log'),
     recordFile: join(folder, 'mongodb.process'),

@@ -11,7 +11,6 @@ const ignore = () => undefined;
 function program(folder: string, script: string, changes: Partial<StoreProgram> = {}): StoreProgram {
   return {
     name: 'Store',
-    setting: 'STORE_URL',
     file: process.execPath,
     args: ['-e', script],
     ownArgument: folder,

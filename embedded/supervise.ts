@@ -7,7 +7,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endsWithin, hasEnded, untilEnded } from './children.ts';
-import { EmbeddedError, isErrno } from './errors.ts';
+import { EmbeddedError, isErrno, USE_OTHER_SERVERS } from './errors.ts';
 import { explainEnding, howItEnded } from './explain.ts';
 import { lastWords, shortenLog, sizeOf } from './log-file.ts';
 import { recordProcess, type Recorded } from './record.ts';
@@ -23,8 +23,6 @@ const LOG_CHECK_EVERY_MS = 3_600_000;
 const EXIT_KNOWN_WITHIN_MS = 1000;
 
 export interface StoreProgram extends Recorded {
-  /** The setting that replaces it by a server elsewhere. */
-  setting: string;
   file: string;
   args: readonly string[];
   logFile: string;
@@ -50,14 +48,17 @@ export interface Store {
 export class SupervisedStore implements Store, AsyncDisposable {
   readonly #program: StoreProgram;
   readonly #log: (line: string) => void;
+  readonly #progress: (line: string) => void;
   #child: ChildProcess | undefined;
   #stopping = new AbortController();
   #kept: Promise<void> = Promise.resolve();
   #ready = Promise.withResolvers<void>();
 
-  constructor(program: StoreProgram, log: (line: string) => void) {
+  /** `progress` is told that a store lets one wait; what happens to it later goes to `log`. */
+  constructor(program: StoreProgram, log: (line: string) => void, progress = log) {
     this.#program = program;
     this.#log = log;
+    this.#progress = progress;
   }
 
   get pid(): number | undefined {
@@ -119,7 +120,7 @@ export class SupervisedStore implements Store, AsyncDisposable {
       failed.abort(noAnswer(this.#program));
     }, answersWithinMs);
     const waiting = setInterval(() => {
-      this.#log(`Waiting for ${this.#program.name} …`);
+      this.#progress(`Waiting for ${this.#program.name} …`);
     }, WAITING_LINE_EVERY_MS);
     try {
       await readyUnlessFailed(untilReady, failed.signal);
@@ -175,8 +176,8 @@ export class SupervisedStore implements Store, AsyncDisposable {
   }
 
   #explain(logFrom: number, code: number | null, signal: NodeJS.Signals | null): EmbeddedError {
-    const { name, setting, logFile } = this.#program;
-    return explainEnding({ name, setting, code, signal, lastWords: lastWords(logFile, logFrom), logFile });
+    const { name, logFile } = this.#program;
+    return explainEnding({ name, code, signal, lastWords: lastWords(logFile, logFrom), logFile });
   }
 }
 
@@ -210,11 +211,11 @@ function renewed(old: PromiseWithResolvers<void>): PromiseWithResolvers<void> {
   return fresh;
 }
 
-function cannotRun({ name, file, setting }: StoreProgram, error: Error): EmbeddedError {
+function cannotRun({ name, file }: StoreProgram, error: Error): EmbeddedError {
   return new EmbeddedError(
     'ENGINE_BROKEN',
     `${name} cannot be run from ${file} (${isErrno(error) ? (error.code ?? '') : error.message}). Move the project to a folder ` +
-      `from which programs may run, install ${name} on the system, or set ${setting} to a server that runs elsewhere.`,
+      `from which programs may run, install ${name} on the system, or ${USE_OTHER_SERVERS}.`,
     { cause: error },
   );
 }

@@ -49,7 +49,6 @@ export function valkeyFiles(
 ): Omit<StoreProgram, 'file' | 'args' | 'answersWithinMs' | 'untilReady'> {
   return {
     name: 'Valkey',
-    setting: 'REDIS_URL',
     ownArgument: join(folder, 'valkey'),
     logFile: join(folder, 'valkey.log'),
     recordFile: join(folder, 'valkey.process'),
