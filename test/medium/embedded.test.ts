@@ -159,10 +159,11 @@ describe('embedded stores', () => {
 });
 
 describe('embedded stores that run', () => {
-  const folder = temporaryFolder();
+  let folder: ReturnType<typeof temporaryFolder>;
   let stores: EmbeddedStores;
 
   beforeAll(async () => {
+    folder = temporaryFolder();
     stores = await start(folder.path);
   });
 
