@@ -49,7 +49,7 @@ export interface Finished {
 export function run(
   script: string,
   args: readonly string[],
-  options: { show?: boolean; ownGroup?: boolean; limitMs?: number } = {},
+  options: { show?: boolean; ownGroup?: boolean } = {},
 ): Promise<Finished> {
   const output = options.show ? 'inherit' : 'pipe';
   const colourful = options.show && process.stdout.isTTY;
@@ -61,10 +61,9 @@ export function run(
     detached: options.ownGroup,
   });
   running.add(child);
-  const { limitMs = NEVER_LONGER_MS } = options;
   const timers = [
-    setTimeout(() => child.kill('SIGTERM'), limitMs),
-    setTimeout(() => child.kill('SIGKILL'), limitMs + GRACE_MS),
+    setTimeout(() => child.kill('SIGTERM'), NEVER_LONGER_MS),
+    setTimeout(() => child.kill('SIGKILL'), NEVER_LONGER_MS + GRACE_MS),
   ];
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr])
