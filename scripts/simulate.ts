@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ErrorCode } from '../contracts/problems.ts';
-import type { Priority, Service } from '../contracts/shapes.ts';
+import type { Priority } from '../contracts/shapes.ts';
 import { Client, Refused } from '../bench/replay/client.ts';
 import { signIn } from '../bench/replay/http-hall.ts';
 
@@ -34,9 +34,8 @@ const PRIORITIES: Priority[] = ['elderly', 'elderly', 'family', 'disabled'];
 /** Runs until the signal; resolves then. Throws where the server refuses what a day cannot do without. */
 export async function simulateDay(options: SimulateOptions): Promise<void> {
   const client = new Client({ address: async () => options.url, signal: options.signal });
-  const { items: services } = await client.ask('list-services', { params: { office: options.office } });
   const clerks = Array.from({ length: options.clerks }, (_, index) => work(client, options, index));
-  const parts = [arrivals(client, options, services), ...clerks];
+  const parts = [arrivals(client, options), ...clerks];
   await Promise.all(parts.map((part) => untilEnd(part, options.signal)));
 }
 
@@ -48,7 +47,8 @@ async function untilEnd(part: Promise<void>, signal: AbortSignal): Promise<void>
   }
 }
 
-async function arrivals(client: Client, options: SimulateOptions, services: Service[]): Promise<void> {
+async function arrivals(client: Client, options: SimulateOptions): Promise<void> {
+  const { items: services } = await client.ask('list-services', { params: { office: options.office } });
   const leaving = new Set<Promise<void>>();
   for (;;) {
     await delay(exponential(ARRIVAL_S) * 1000, undefined, { signal: options.signal });

@@ -1,7 +1,8 @@
 /** The figures on the page: loaded for a look, and again every few seconds while it is today and somebody watches. */
 import type { Kpis, KpiRow, Office, Service } from '../../contracts/shapes.ts';
 import { ApiProblem, call, Offline } from '../../ui/api.ts';
-import { dayIn, daysOf, type Filters, type KpiQuery } from './filters.svelte.ts';
+import type { Filters } from './filters.svelte.ts';
+import { byId, dayIn, daysOf, type KpiQuery } from './filters.ts';
 
 const REFRESH_MS = 5_000;
 
@@ -17,7 +18,7 @@ export interface Look {
 export class Figures {
   offices = $state.raw<Office[]>([]);
   /** Services of the office, by id, for names and letters. */
-  services = $state.raw<ReadonlyMap<string, Service>>(new Map());
+  services = $state.raw<ReadonlyMap<string, Service>>(byId([]));
   look = $state.raw<Look | null>(null);
   error = $state.raw<unknown>(null);
   offlineSince = $state<number | null>(null);
@@ -63,7 +64,7 @@ export class Figures {
         query: { limit: 1000 },
         signal,
       });
-      this.services = new Map(items.map((service) => [service.id, service]));
+      this.services = byId(items);
       await this.#refresh(signal);
     } catch (error) {
       this.#failed(error, signal);
@@ -109,8 +110,8 @@ export class Figures {
   async #tick(signal: AbortSignal): Promise<void> {
     if (document.visibilityState === 'visible') {
       try {
-        if (this.services.size === 0) return void (await this.load());
-        await this.#refresh(signal);
+        if (this.services.size > 0) await this.#refresh(signal);
+        else await this.load();
       } catch (error) {
         this.#failed(error, signal);
       }

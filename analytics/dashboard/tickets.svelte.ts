@@ -1,7 +1,7 @@
 /** The tickets behind a figure: a list that grows by pages. */
 import type { Ticket } from '../../contracts/shapes.ts';
 import { call } from '../../ui/api.ts';
-import type { Behind, KpiQuery } from './filters.svelte.ts';
+import type { Behind, KpiQuery } from './filters.ts';
 
 const PAGE = 50;
 
