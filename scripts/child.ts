@@ -40,11 +40,11 @@ export interface Finished {
 }
 
 /**
- * Runs a JavaScript tool in the root of the checkout, with no standard input.
+ * Runs a JavaScript tool in the root of the checkout, with no standard input. What hangs is told to end, then killed.
  *
  * @param script path of the tool, see `tool`
- * @param options `ownGroup` keeps a Ctrl-C from the child's own children, so that it can tidy up with them; `show` lets it print by itself, else its output is kept; after `limitMs` it is told to end,
- *   and killed where it does not
+ * @param options `show` lets it print by itself, else its output is kept; `ownGroup` keeps a Ctrl-C from the child's own
+ *   children, so that it can tidy up with them
  */
 export function run(
   script: string,
