@@ -21,7 +21,7 @@ export interface SimulateOptions {
 }
 
 /** Mean seconds: between two arrivals, of a service, and of the walk to the counter. */
-const ARRIVAL_S = 7;
+const ARRIVAL_S = 6.5;
 const SERVICE_S = 32;
 const WALK_S = 5;
 const IDLE_S = 2;

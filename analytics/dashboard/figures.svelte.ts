@@ -5,12 +5,18 @@ import type { Filters } from './filters.svelte.ts';
 import { byId, dayIn, daysOf, type KpiQuery } from './filters.ts';
 
 const REFRESH_MS = 5_000;
+/** An event is counted within 5 s; longer than this without progress, something is wrong and is said. */
+const STUCK_MS = 20_000;
 
 export interface Look {
   total: KpiRow;
   services: KpiRow[];
   hours: KpiRow[];
   complete: boolean;
+  /** The last event counted. */
+  asOf: number;
+  /** Epoch ms since which counting has not moved on though there is more to count, else `null`. */
+  stuckSince: number | null;
   /** Epoch ms at which this was read. */
   at: number;
 }
@@ -24,6 +30,7 @@ export class Figures {
   offlineSince = $state<number | null>(null);
   readonly filters: Filters;
   readonly #signedOut: () => void;
+  #movedAt = Date.now();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = new AbortController();
 
@@ -85,12 +92,17 @@ export class Figures {
     const [all, services, hours] = await Promise.all([by(), by('service'), by('hour')]);
     const total = all.rows[0];
     if (!total) return;
+    const asOf = Math.max(0, ...Object.values(all.asOf));
+    const at = Date.now();
+    if (all.complete || asOf !== this.look?.asOf) this.#movedAt = at;
     this.look = {
       total,
       services: services.rows,
       hours: hours.rows,
       complete: all.complete,
-      at: Date.now(),
+      asOf,
+      stuckSince: at - this.#movedAt > STUCK_MS ? this.#movedAt : null,
+      at,
     };
     this.error = null;
     this.offlineSince = null;

@@ -15,7 +15,8 @@ export const dashboard = {
   'dashboard.range.week': 'Last 7 days',
   'dashboard.range.day': 'A day',
   'dashboard.complete': 'Complete up to {time}',
-  'dashboard.incomplete': 'The last events are still being counted',
+  'dashboard.recent': 'Up to a few seconds ago',
+  'dashboard.stuck': 'Not counted further since {time}. The hall goes on.',
   'dashboard.offline': 'The figures are not up to date since {time}.',
   'dashboard.sentence.now':
     'So far {served} of {issued} {count, plural, one {ticket was} other {tickets were}} served.',

@@ -15,7 +15,8 @@ export const dashboard = {
   'dashboard.range.week': '7 ditët e fundit',
   'dashboard.range.day': 'Një ditë',
   'dashboard.complete': 'Të plota deri në {time}',
-  'dashboard.incomplete': 'Ngjarjet e fundit po numërohen ende',
+  'dashboard.recent': 'Deri para pak sekondash',
+  'dashboard.stuck': 'Numërimi ka ndaluar që nga {time}. Salla vazhdon punën.',
   'dashboard.offline': 'Treguesit nuk po përditësohen që nga {time}.',
   'dashboard.sentence.now':
     'Deri tani {count, plural, one {u shërbye} other {u shërbyen}} {served} nga {issued} {count, plural, one {biletë} other {bileta}}.',
