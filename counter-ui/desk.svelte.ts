@@ -148,6 +148,7 @@ export class Desk {
     const { counter, officeId } = await call('get-me', {});
     if (!counter || !officeId) throw refusal;
     this.elsewhere = { officeId, counter, wanted, serviceIds };
+    this.leave();
   }
 
   #sit(counter: Counter, epoch: number): void {

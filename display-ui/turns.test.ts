@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BoardCall } from '../contracts/shapes.ts';
-import { firstTurns, followBoard, nextTurnAt, takeTurn, turnMs, type Turns } from './turns.ts';
+import { firstTurns, followBoard, isNew, nextTurnAt, takeTurn, turnMs, type Turns } from './turns.ts';
 
 const start = Date.parse('2026-11-24T09:40:00.000Z');
 
@@ -15,6 +15,7 @@ function call(number: string, afterMs = 0): BoardCall {
   };
 }
 const numbers = (calls: readonly BoardCall[]): string[] => calls.map(({ number }) => number);
+const turnAt = (at: number): Turns['last'] => ({ key: '', at });
 const follow = (turns: Turns, ...calls: BoardCall[]): Turns => followBoard(turns, calls);
 
 describe('turns on the screen', () => {
@@ -27,7 +28,7 @@ describe('turns on the screen', () => {
   it('gives a call its turn at once where the last one is long over', () => {
     const turns = takeTurn(follow(firstTurns([call('A001')]), call('A002', 10), call('A001')), 1_000);
     expect(numbers(turns.shown)).toEqual(['A002', 'A001']);
-    expect(turns.turnAt).toBe(1_000);
+    expect(turns.last?.at).toBe(1_000);
   });
 
   it('lets a second call wait until the first stood alone', () => {
@@ -50,36 +51,49 @@ describe('turns on the screen', () => {
     const again = call('A001', 30_000);
     const after = takeTurn(follow(turns, again, call('A002', 10)), 40_000);
     expect(numbers(after.shown)).toEqual(['A001', 'A002']);
-    expect(after.turnAt).toBe(40_000);
+    expect(after.last?.at).toBe(40_000);
   });
 
   it('keeps a recalled number in the list until its turn', () => {
-    const turns = { ...firstTurns([call('A002', 10), call('A001')]), turnAt: 1_000 };
+    const turns = { ...firstTurns([call('A002', 10), call('A001')]), last: turnAt(1_000) };
     const waiting = follow(turns, call('A001', 2_000), call('A002', 10));
     expect(numbers(takeTurn(waiting, 2_000).shown)).toEqual(['A002', 'A001']);
   });
 
   it('announces only the second call of a ticket called twice while it waited', () => {
-    const turns = { ...firstTurns([]), turnAt: 1_000 };
+    const turns = { ...firstTurns([]), last: turnAt(1_000) };
     const twice = follow(follow(turns, call('A001', 10)), call('A001', 20));
     expect(twice.waiting.map(({ calledAt }) => calledAt)).toEqual([call('A001', 20).calledAt]);
   });
 
   it('drops what has gone, shown or waiting', () => {
-    const turns = { shown: [call('A001')], waiting: [call('A002', 10), call('A003', 20)], turnAt: 1_000 };
+    const turns = {
+      shown: [call('A001')],
+      waiting: [call('A002', 10), call('A003', 20)],
+      last: turnAt(1_000),
+    };
     const after = follow(turns, call('A003', 20));
     expect(after.shown).toEqual([]);
     expect(numbers(after.waiting)).toEqual(['A003']);
   });
 
+  it('is new only as long as the call that had the turn is the large one', () => {
+    const before = firstTurns([call('A001')]);
+    expect(isNew(before)).toBe(false);
+    const called = takeTurn(follow(before, call('A002', 10), call('A001')), 1_000);
+    expect(isNew(called)).toBe(true);
+    expect(isNew(follow(called, call('A001')))).toBe(false);
+    expect(isNew(firstTurns([]))).toBe(false);
+  });
+
   it('forgets everything with an empty board', () => {
-    const after = followBoard({ shown: [call('A001')], waiting: [call('A002', 1)], turnAt: 1 }, []);
+    const after = followBoard({ shown: [call('A001')], waiting: [call('A002', 1)], last: turnAt(1) }, []);
     expect([...after.shown, ...after.waiting]).toEqual([]);
   });
 
   it('goes faster in a rush, but never faster than a call blinks', () => {
     const calls = [4, 3, 2, 1].map((n) => call(`A00${n}`, n));
-    const turns = { ...followBoard(firstTurns([]), calls), turnAt: 1_000 };
+    const turns = { ...followBoard(firstTurns([]), calls), last: turnAt(1_000) };
     expect(nextTurnAt(turns)).toBe(4_000);
   });
 

@@ -9,8 +9,8 @@ export interface Turns {
   shown: readonly BoardCall[];
   /** Oldest first; each becomes the large one at its turn. */
   waiting: readonly BoardCall[];
-  /** Epoch ms when the large one had its turn; `null` where it was there before this page looked. */
-  turnAt: number | null;
+  /** The call that had the last turn, by its key, and when (epoch ms); `null` where none had one on this page. */
+  last: { key: string; at: number } | null;
 }
 
 /** How long a call stands alone. */
@@ -23,7 +23,7 @@ const announceWithinMs = 60_000;
 
 /** What a page shows at first: what was called before it looked is not called again. */
 export function firstTurns(calls: readonly BoardCall[]): Turns {
-  return { shown: calls, waiting: [], turnAt: null };
+  return { shown: calls, waiting: [], last: null };
 }
 
 /** Follows the board: what is new (a recall is, too) waits for its turn, what has gone is gone. */
@@ -41,14 +41,14 @@ export function followBoard(turns: Turns, calls: readonly BoardCall[]): Turns {
       ...turns.waiting.filter((call) => onBoard.has(keyOf(call))),
       ...news.filter((call) => !late.includes(call)),
     ],
-    turnAt: turns.turnAt,
+    last: turns.last,
   };
 }
 
 /** Epoch ms when the next turn is due; `null` where nobody waits for one. */
-export function nextTurnAt({ waiting, turnAt }: Turns): number | null {
+export function nextTurnAt({ waiting, last }: Turns): number | null {
   if (waiting.length === 0) return null;
-  return turnAt === null ? 0 : turnAt + (waiting.length > rush ? rushTurnMs : turnMs);
+  return last === null ? 0 : last.at + (waiting.length > rush ? rushTurnMs : turnMs);
 }
 
 /** Gives the next call its turn where one is due; else the same turns. */
@@ -57,7 +57,12 @@ export function takeTurn(turns: Turns, now: number): Turns {
   const [next, ...waiting] = turns.waiting;
   if (dueAt === null || now < dueAt || !next) return turns;
   const shown = [next, ...turns.shown.filter(({ ticketId }) => ticketId !== next.ticketId)];
-  return { shown, waiting, turnAt: now };
+  return { shown, waiting, last: { key: keyOf(next), at: now } };
+}
+
+/** Whether the large call had its turn on this page; one that moved up because a newer one went away did not. */
+export function isNew({ shown, last }: Turns): boolean {
+  return shown[0] !== undefined && last?.key === keyOf(shown[0]);
 }
 
 /** One call or recall: a ticket called again is a new call. */

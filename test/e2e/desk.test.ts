@@ -183,8 +183,18 @@ describe('desk', () => {
     await page.getByText(/^Sporteli është i lirë/).waitFor();
     const { counter } = await clerk('get-me');
     expect(counter?.name).toBe('6');
+    const stale = await page.context().newPage();
+    await stale.goto(`${hallUrl}/desk`);
+    await stale.getByText(/^Sporteli është i lirë/).waitFor();
     await page.keyboard.press('q');
-    await button(page, 'Hap sportelin 6').waitFor();
+    await button(page, 'Hap sportelin 5').click();
+    await stale.getByText('Sporteli u mbyll diku tjetër.').waitFor();
+    await button(stale, 'Vazhdo këtu').click();
+    await stale.getByText('Keni hyrë te sporteli 5.').waitFor();
+    await button(stale, 'Kthehu te sporteli 5').click();
+    await stale.getByText(/^Sporteli është i lirë/).waitFor();
+    await stale.keyboard.press('q');
+    await page.getByText('Sporteli u mbyll diku tjetër.').waitFor();
   });
 
   it('says who has a counter, and does not offer it', async () => {

@@ -68,7 +68,7 @@ async function takeTicket(api: ApiClient): Promise<void> {
   await api('take-ticket', { office }, { serviceId: items[0]?.id });
 }
 
-async function openDisplay(origin = hallUrl, prepare?: (page: Page) => Promise<void>): Promise<Page> {
+async function openDisplay(origin = hallUrl, prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
   const page = await newPage(browser, SIZES.display);
   faults = watchFaults(page);
   await prepare?.(page);
