@@ -7,9 +7,14 @@ import { counterSchema, officeSchema } from './organisation/models.ts';
 export type Mongo = Connection;
 export type Models = ReturnType<typeof makeModels>;
 
-/** Connects to the document store. Operations fail after 2 s without it instead of waiting in memory for it to come back. */
+/**
+ * Connects to the document store; an address without a database means `sporteli`. Operations fail after 2 s without the store
+ * instead of waiting in memory for it to come back.
+ */
 export function connectMongo(uri: string): Promise<Mongo> {
+  const named = /^mongodb(?:\+srv)?:\/\/[^/?]+\/[^?]+/.test(uri);
   const options = {
+    ...(!named && { dbName: 'sporteli' }),
     bufferCommands: false,
     autoIndex: false,
     autoCreate: false,

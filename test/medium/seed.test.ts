@@ -107,6 +107,16 @@ describe('an office', () => {
   });
 });
 
+describe('the address of the document store', () => {
+  it('means the database sporteli where it names none', async () => {
+    const uri = new URL(inject('mongodbUri'));
+    uri.pathname = '/';
+    const mongo = await connectMongo(uri.href);
+    expect(mongo.name).toBe('sporteli');
+    await mongo.close();
+  });
+});
+
 describe('the directory', () => {
   it('learns what changed, and keeps its last copy while the document store is away', async () => {
     const mongo = await emptyDatabase();
