@@ -42,21 +42,15 @@ function faultsOf(result: z.ZodSafeParseResult<unknown> | undefined): { path: st
   });
 }
 
-/** The command as the engine remembers it: the key stands for the place and the body, in whatever order it was written. */
+/**
+ * The command as the engine remembers it: the key stands for the place and for the body. A parsed body has its fields in the
+ * order of its schema, however they were written, and its defaults filled in.
+ */
 export function callerOf(
   { actor, office, counter, ticketId }: Admitted,
   { body, idempotencyKey }: Parsed,
 ): Caller {
-  const command = { office: office?.id, counter: counter?.id, ticketId, body };
-  const bodyHash =
-    idempotencyKey === null ? '' : createHash('sha256').update(canonical(command)).digest('hex');
+  const command = JSON.stringify([office?.id, counter?.id, ticketId, body]);
+  const bodyHash = idempotencyKey === null ? '' : createHash('sha256').update(command).digest('hex');
   return { actor, idempotencyKey, bodyHash };
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
