@@ -3,6 +3,7 @@
  * figures beside an independent recount. Exits 1 where they differ, 2 where the trace or the arguments are wrong.
  */
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EmbeddedError } from '../embedded/index.ts';
 import { type DayPlan, planDay } from '../bench/replay/plan.ts';
@@ -35,9 +36,11 @@ interface Arguments {
 function readArguments(args: string[]): Arguments | null {
   const { values, positionals } = parseKnown(args);
   if (values.help) return null;
-  const [file, ...more] = positionals;
-  if (file === undefined) throw new UsageError(`Which trace?\n\n${USAGE}`);
+  const [name, ...more] = positionals;
+  if (name === undefined) throw new UsageError(`Which trace?\n\n${USAGE}`);
   if (more.length > 0) throw new UsageError(`One trace at a time, please.\n\n${USAGE}`);
+  // npm runs in the root of the checkout, wherever it was called.
+  const file = resolve(process.env.INIT_CWD ?? '.', name);
   const { day, counters } = values;
   if (day !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(day)) {
     throw new UsageError(`--day ${day} is not a day such as 1999-01-31.`);

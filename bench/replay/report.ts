@@ -56,6 +56,9 @@ export function report(plan: DayPlan, replayed: Replayed): string {
     '',
     'By service, times in minutes; the second line is the recount from raw events',
     ...table([...pairs(services, replayed.serviceNames), ...pairs(total, new Map())]),
+    ...(total?.server[0]?.waitedMs.max === 0
+      ? ['Nobody waited: with fewer counters (--counters N) they do.']
+      : []),
     '',
     ...verdict(replayed),
   ].join('\n');
