@@ -31,14 +31,6 @@ const SCRIPTS: ReadonlyMap<string, Script> = new Map(
     .map((file) => [file.slice(0, -4), load(file)]),
 );
 
-/** Names of all scripts. */
-export const SCRIPT_NAMES = [...SCRIPTS.keys()];
-
-/** The script as the store runs it, includes put in. */
-export function scriptSource(name: string): string {
-  return scriptOf(name).source;
-}
-
 function scriptOf(name: string): Script {
   const script = SCRIPTS.get(name);
   if (!script) throw new Error(`there is no script ${name}`);
