@@ -52,6 +52,11 @@ export class Visit {
     return standing.current ? easements : easements.filter((easement) => easement !== 'reach');
   }
 
+  /** Whether the screen stands. */
+  get standing(): boolean {
+    return standing.current;
+  }
+
   get lowReach(): boolean {
     return standing.current && this.eased.has('reach');
   }

@@ -1,0 +1,124 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { AnswerOf } from '../../contracts/api.ts';
+import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
+import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
+import { layCable } from '../support/cable.ts';
+
+const hallUrl = inject('hallUrl');
+const password = inject('password');
+const office = 'lezhe';
+const counterName = '8';
+const anyone = apiClient(hallUrl);
+
+type Taken = AnswerOf<'take-ticket'>;
+
+let browser: Browser;
+let faults: string[] = [];
+let clerk: ApiClient;
+let at: { office: string; counter: string };
+let epoch: number;
+let serviceId: string;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  clerk = await signedIn(hallUrl, 'clerk8', password);
+  const counters = await clerk('list-counters', { office });
+  at = { office, counter: counters.items.find(({ name }) => name === counterName)?.id ?? '' };
+  const services = await anyone('list-services', { office });
+  serviceId = services.items.find(({ series }) => series === 'K')?.id ?? '';
+});
+/** The counter serves one service only, and its queue is empty. */
+beforeEach(async () => {
+  ({ epoch } = await clerk('sign-in', at, { serviceIds: [serviceId] }));
+});
+afterEach(async () => {
+  await clerk('sign-out', at, { epoch });
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  expect(faults).toEqual([]);
+});
+afterAll(() => browser.close());
+
+const take = (): Promise<Taken> => anyone('take-ticket', { office }, { serviceId, language: 'sq' });
+const withdraw = ({ ticket }: Taken): Promise<unknown> => clerk('withdraw', { ticket: ticket.id }, {});
+
+async function openTicket({ trackingUrl }: Pick<Taken, 'trackingUrl'>, origin = hallUrl): Promise<Page> {
+  const page = await newPage(browser, SIZES.phone);
+  faults = watchFaults(page);
+  const { pathname, hash } = new URL(trackingUrl, origin);
+  await page.goto(`${origin}${pathname}?lang=sq${hash}`);
+  return page;
+}
+
+describe('ticket on a phone', () => {
+  it('moves up when somebody ahead leaves', async () => {
+    const first = await take();
+    const mine = await take();
+    const page = await openTicket(mine);
+    await page.getByRole('heading', { name: '1 person para jush' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await withdraw(first);
+    await page.getByRole('heading', { name: 'Jeni i pari në radhë' }).waitFor();
+    await withdraw(mine);
+    await page.getByRole('heading', { name: 'Bileta u anulua' }).waitFor();
+  });
+
+  it('turns red at the call, names the counter, and follows the service to its end', async () => {
+    const mine = await take();
+    const page = await openTicket(mine);
+    await page.getByText('Numri juaj').waitFor();
+    await clerk('call-next', at, { epoch });
+    await page.getByRole('heading', { name: 'Është radha juaj' }).waitFor();
+    expect(await page.locator('.counter').innerText()).toBe(counterName);
+    expect(await page.title()).toBe(`Sporteli ${counterName}: bileta ${mine.ticket.number}`);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await clerk('recall', { ticket: mine.ticket.id }, { epoch });
+    await page.getByText('Thirrur 2 herë').waitFor();
+    await clerk('start', { ticket: mine.ticket.id }, { epoch });
+    await page.getByRole('heading', { name: `Po shërbeheni te sporteli ${counterName}` }).waitFor();
+    await clerk('finish', { ticket: mine.ticket.id }, { epoch });
+    await page.getByRole('heading', { name: 'U shërbyet' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('gives the ticket up only when asked twice', async () => {
+    const page = await openTicket(await take());
+    await page.getByRole('button', { name: 'Anuloj biletën' }).click();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Jo, po pres' }).click();
+    await page.getByRole('heading', { name: 'Jeni i pari në radhë' }).waitFor();
+    await page.getByRole('button', { name: 'Anuloj biletën' }).click();
+    await page.getByRole('button', { name: 'Po, anuloje' }).click();
+    await page.getByRole('heading', { name: 'Bileta u anulua' }).waitFor();
+  });
+
+  it('keeps its place on the page while the connection is away, says since when, and catches up', async () => {
+    await using cable = await layCable(hallUrl);
+    const mine = await take();
+    const page = await openTicket(mine, cable.url);
+    await page.getByRole('heading', { name: 'Jeni i pari në radhë' }).waitFor();
+    cable.cut();
+    await page.getByText(/Radha nuk po përditësohet që nga \d+:\d\d\./).waitFor();
+    await page.getByRole('heading', { name: 'Jeni i pari në radhë' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await clerk('call-next', at, { epoch });
+    cable.mend();
+    await page.getByRole('heading', { name: 'Është radha juaj' }).waitFor();
+    await clerk('no-show', { ticket: mine.ticket.id }, { epoch });
+    await page.getByRole('heading', { name: 'Ju thirrëm dhe nuk u paraqitët' }).waitFor();
+  });
+
+  it('opens nothing without the right token, and sends the token in no address', async () => {
+    const mine = await take();
+    const wrong = await openTicket({ trackingUrl: `/t/${mine.ticket.id}#wrong` });
+    await wrong.getByRole('heading', { name: 'Kjo lidhje nuk hap asnjë biletë.' }).waitFor();
+    expect(await accessibilityFaults(wrong)).toEqual([]);
+    const page = await newPage(browser, SIZES.phone);
+    const addresses: string[] = [];
+    page.on('request', (request) => addresses.push(new URL(request.url()).href.split('#')[0] ?? ''));
+    await page.goto(new URL(mine.trackingUrl, hallUrl).href);
+    await page.getByText(mine.ticket.number, { exact: true }).waitFor();
+    expect(addresses.filter((address) => address.includes(mine.token))).toEqual([]);
+    await withdraw(mine);
+  });
+});
