@@ -10,7 +10,7 @@ import { fromEventDocument } from '../../ledger/models/events.ts';
 import { virtualClock } from '../../server/clock.ts';
 import type { OfficeFacts } from '../../server/engine/index.ts';
 import { office as anOffice, MINUTE } from '../support/engine.ts';
-import { kpiDifferences } from '../support/kpi-differences.ts';
+import { compareRows } from '../../bench/replay/compare.ts';
 import { freshNames, openRecordStores, removeRecord, type RecordStores } from '../support/record-stores.ts';
 import { recount } from '../support/recount.ts';
 import { smallHall, type SmallCounter } from '../support/small-hall.ts';
@@ -119,7 +119,7 @@ describe('the figures', () => {
     for (const groupBy of groupings) {
       for (const slMs of [0, 20 * MINUTE, 90_001]) {
         const { rows } = await whenComplete({ groupBy, slMs }, [tirana]);
-        expect(kpiDifferences(rows, await recounted(tirana, slMs, groupBy))).toEqual([]);
+        expect(compareRows(rows, await recounted(tirana, slMs, groupBy)).differences).toEqual([]);
       }
     }
   });
@@ -128,7 +128,7 @@ describe('the figures', () => {
     const both = await whenComplete({ groupBy: ['office', 'hour'] });
     const one = await recounted(tirana, 20 * MINUTE, ['office', 'hour']);
     const other = await recounted(kathmandu, 20 * MINUTE, ['office', 'hour']);
-    expect(kpiDifferences(both.rows, [...one, ...other])).toEqual([]);
+    expect(compareRows(both.rows, [...one, ...other]).differences).toEqual([]);
     const [total] = (await whenComplete({})).rows;
     expect(total?.issued).toBe([...one, ...other].reduce((sum, row) => sum + row.issued, 0));
     const { asOf } = both;
