@@ -194,11 +194,17 @@ export const Problem = z
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
 
+/** What is wrong with one field, in both languages; `path` names it, such as `delivered.0.quantity`. */
+export interface FieldFault {
+  path: string;
+  message: { en: string; sq: string };
+}
+
 /** A refusal that knows no transport. `params` fill the words; `extra` goes into the problem as it is. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly params: Record<string, string | number>;
-  readonly extra: { errors?: { path: string; message: string }[]; allowed?: string[] };
+  readonly extra: { errors?: FieldFault[]; allowed?: string[] };
 
   constructor(code: ErrorCode, params: DomainError['params'] = {}, extra: DomainError['extra'] = {}) {
     super(code);
@@ -207,4 +213,9 @@ export class DomainError extends Error {
     this.params = params;
     this.extra = extra;
   }
+}
+
+/** The refusal of one field for a reason that its schema cannot know. */
+export function invalid(path: string, en: string, sq: string): DomainError {
+  return new DomainError('INVALID_INPUT', {}, { errors: [{ path, message: { en, sq } }] });
 }

@@ -1,6 +1,6 @@
 /** The figures of offices and days, from their rollups. */
 import type { QueryOf } from '../../contracts/api.ts';
-import { DomainError } from '../../contracts/problems.ts';
+import { DomainError, invalid } from '../../contracts/problems.ts';
 import type { KpiRow, Kpis } from '../../contracts/shapes.ts';
 import { withLedger, type Ledger } from '../../ledger/ledger.ts';
 import type { Engine, OfficeFacts } from '../../server/engine/types.ts';
@@ -119,8 +119,8 @@ const FIGURES = [
 function checkMetrics(metrics: readonly string[] | undefined): void {
   const unknown = metrics?.filter((name) => !(FIGURES as readonly string[]).includes(name)) ?? [];
   if (unknown.length === 0) return;
-  const message = `There is no ${unknown.join(', ')}; there are ${FIGURES.join(', ')}`;
-  throw new DomainError('INVALID_INPUT', {}, { errors: [{ path: 'metrics', message }] });
+  const [none, known] = [unknown.join(', '), FIGURES.join(', ')];
+  throw invalid('metrics', `There is no ${none}; there are ${known}.`, `Nuk ka ${none}; ka ${known}.`);
 }
 
 /** A row of the chosen figures only. Who chooses does not look at the others, so the type keeps them. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { QueryOf } from '../../contracts/api.ts';
 import type { TicketState } from '../../contracts/events.ts';
-import { DomainError } from '../../contracts/problems.ts';
+import { invalid } from '../../contracts/problems.ts';
 import { withLedger, type Ledger } from '../../ledger/ledger.ts';
 import { fromTicketDocument, stateOf, type TicketDocument } from '../../ledger/models/tickets.ts';
 import type { OfficeFacts } from '../../server/engine/types.ts';
@@ -79,8 +79,11 @@ function parseCursor(cursor: string): Place {
     return Place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
-    const message = 'Pass the nextCursor of an earlier answer';
-    throw new DomainError('INVALID_INPUT', {}, { errors: [{ path: 'cursor', message }] });
+    throw invalid(
+      'cursor',
+      'Pass the nextCursor of an earlier answer.',
+      'Jepni nextCursor të një përgjigjeje të mëparshme.',
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { DomainError } from '../../contracts/problems.ts';
+import { invalid } from '../../contracts/problems.ts';
 import { businessDay } from '../../server/domain/day.ts';
 import type { OfficeFacts } from '../../server/engine/types.ts';
 
@@ -22,8 +22,11 @@ export function periodOf(
   const from = asked.from ?? earlier(asked.to, today);
   const to = asked.to ?? later(asked.from, today);
   if (from <= to) return { from, to };
-  const message = `The period ends before it begins (${from})`;
-  throw new DomainError('INVALID_INPUT', {}, { errors: [{ path: 'to', message }] });
+  throw invalid(
+    'to',
+    `The period ends before it begins (${from}).`,
+    `Periudha mbaron para se të fillojë (${from}).`,
+  );
 }
 
 const earlier = (day: string | undefined, today: string): string =>

@@ -15,6 +15,8 @@ const REFUSALS: Readonly<Record<number, ErrorCode>> = {
   16: 'COUNTER_OCCUPIED',
   17: 'CLERK_ELSEWHERE',
   18: 'NOT_YOUR_TICKET',
+  19: 'OFFICE_CLOSED',
+  20: 'SERVICE_CLOSED',
 };
 
 /** Splits a script's reply into its code and its JSON. */

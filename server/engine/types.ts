@@ -19,7 +19,7 @@ export interface Caller {
   actor: string;
   /** `null`: the command cannot be repeated. */
   idempotencyKey: string | null;
-  /** Digest of everything the key stands for (path parameters and body). */
+  /** SHA-256 in hex of everything the key stands for (path parameters and body); ignored without a key. */
   bodyHash: string;
 }
 /** A clerk's claim to a counter. */
@@ -38,6 +38,8 @@ export interface TakeTicketInput {
   channel: Channel;
   /** Target wait of this service and class: due = issue + target. */
   targetMs: number;
+  /** The office or the service is closed: only the first answer of an equal command is given. */
+  closed?: 'office' | 'service' | null;
 }
 
 /** What the estimator knows of a place in the queue. See `domain/estimate.ts`. */

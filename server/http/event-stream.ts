@@ -1,8 +1,8 @@
 /** An office's events as Server-Sent Events (WHATWG HTML, 9.2): resumes after `Last-Event-ID`, ends with the session. */
+import { invalid } from '../../contracts/problems.ts';
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
 import type { StoredEvent } from '../../contracts/events.ts';
-import { invalid } from '../operations/common.ts';
 import type { Call, Hall } from '../operations/hall.ts';
 import { presentEvent } from '../operations/list-events.ts';
 
@@ -55,6 +55,10 @@ function lastEventId(req: Request): number | null {
   if (header === undefined || header === '') return null;
   const seq = Number(header);
   if (!Number.isSafeInteger(seq) || seq < 0)
-    throw invalid('Last-Event-ID', 'This must be the id of an event.');
+    throw invalid(
+      'Last-Event-ID',
+      'This must be the id of an event.',
+      'Duhet të jetë numri i një ngjarjeje.',
+    );
   return seq;
 }

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { Operation } from '../../contracts/api.ts';
-import { DomainError } from '../../contracts/problems.ts';
+import { DomainError, type FieldFault } from '../../contracts/problems.ts';
 import { Id } from '../../contracts/shapes.ts';
 import type { Caller } from '../engine/types.ts';
 import type { Admitted } from './admit.ts';
+import { fieldFaults } from '../operations/field-words.ts';
 
 const Nothing = z.strictObject({});
 
@@ -25,21 +26,14 @@ export function parseRequest(operation: Operation, req: Request): Parsed {
   const errors = [
     ...faultsOf(body),
     ...faultsOf(query),
-    ...(key.success ? [] : [{ path: 'Idempotency-Key', message: 'This must be a UUID (RFC 9562).' }]),
+    ...faultsOf(key).map(({ message }) => ({ path: 'Idempotency-Key', message })),
   ];
   if (errors.length > 0) throw new DomainError('INVALID_INPUT', {}, { errors });
   return { body: body?.data, query: query.data, idempotencyKey: key.data?.toLowerCase() ?? null };
 }
 
-function faultsOf(result: z.ZodSafeParseResult<unknown> | undefined): { path: string; message: string }[] {
-  if (!result || result.success) return [];
-  return result.error.issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
-    return issue.keys.map((key) => ({
-      path: [...issue.path, key].join('.'),
-      message: 'This field is not known here.',
-    }));
-  });
+function faultsOf(result: z.ZodSafeParseResult<unknown> | undefined): FieldFault[] {
+  return !result || result.success ? [] : result.error.issues.flatMap(fieldFaults);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What several operations share. */
-import { DomainError } from '../../contracts/problems.ts';
+import { DomainError, invalid } from '../../contracts/problems.ts';
 import { hasRole, mayEnter } from '../access/rights.ts';
 import type { Claim, LiveOffice, OfficeFacts } from '../engine/types.ts';
 import type { OfficeRecord, StaffRecord } from '../organisation/directory.ts';
@@ -14,9 +14,9 @@ export function claimOf(staff: StaffRecord, body: { epoch: number }): Claim {
   return { clerkId: staff.id, epoch: body.epoch };
 }
 
-/** The refusal of one field for a reason that its schema cannot know. */
-export function invalid(path: string, message: string): DomainError {
-  return new DomainError('INVALID_INPUT', {}, { errors: [{ path, message }] });
+/** The refusal of a service that the office does not give. */
+export function noSuchService(path: string): DomainError {
+  return invalid(path, 'This office does not give such a service.', 'Kjo zyrë nuk e jep këtë shërbim.');
 }
 
 /** One page of a list held in memory; the cursor is the last id of the page before. */
@@ -25,7 +25,8 @@ export function pageOf<T extends { id: string }>(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): { items: T[]; nextCursor: string | null } {
   const before = cursor === undefined ? -1 : all.findIndex(({ id }) => id === cursor);
-  if (cursor !== undefined && before < 0) throw invalid('cursor', 'This is no cursor of this list.');
+  if (cursor !== undefined && before < 0)
+    throw invalid('cursor', 'This is no cursor of this list.', 'Ky nuk është kursor i kësaj liste.');
   const items = all.slice(before + 1, before + 1 + limit);
   const more = before + 1 + limit < all.length;
   return { items, nextCursor: more ? (items.at(-1)?.id ?? null) : null };
@@ -40,7 +41,7 @@ export function officesAskedFor(
   if (!asked) return directory.offices().filter((office) => mayEnter(staff, office));
   const offices = asked.map((idOrCode, i) => {
     const office = directory.office(idOrCode);
-    if (!office) throw invalid(`offices.${i}`, 'There is no such office.');
+    if (!office) throw invalid(`offices.${i}`, 'There is no such office.', 'Nuk ka zyrë të tillë.');
     if (!mayEnter(staff, office)) throw new DomainError('FORBIDDEN');
     return office;
   });

@@ -1,4 +1,4 @@
-import { claimOf, factsOf, invalid } from './common.ts';
+import { claimOf, factsOf, noSuchService } from './common.ts';
 import type { Handler } from './hall.ts';
 import { presentTicket } from './present.ts';
 
@@ -10,7 +10,7 @@ export const finish: Handler<'finish'> = async (
   const { outcome, delivered } = body;
   delivered.forEach(({ serviceId }, i) => {
     if (!directory.service(office.id, serviceId)) {
-      throw invalid(`delivered.${i}.serviceId`, 'This office does not give such a service.');
+      throw noSuchService(`delivered.${i}.serviceId`);
     }
   });
   const claim = claimOf(staff, body);

@@ -136,6 +136,7 @@ export function presentStaff({ id, username, name, roles, officeIds }: StaffReco
 /** The problem of any error: what is no refusal is `INTERNAL` and tells nothing of the inside. */
 export function problemOf(error: unknown, language: Language): Problem {
   const refusal = error instanceof DomainError ? error : new DomainError('INTERNAL');
+  const { extra } = refusal;
   const { status, title, detail } = PROBLEMS[refusal.code satisfies ErrorCode];
   return {
     type: `/problems/${refusal.code}`,
@@ -143,7 +144,10 @@ export function problemOf(error: unknown, language: Language): Problem {
     status,
     detail: fill(detail[language], refusal.params),
     code: refusal.code,
-    ...refusal.extra,
+    ...(extra.errors && {
+      errors: extra.errors.map((fault) => ({ path: fault.path, message: fault.message[language] })),
+    }),
+    ...(extra.allowed && { allowed: extra.allowed }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { factsOf, invalid } from './common.ts';
+import { factsOf, noSuchService } from './common.ts';
 import type { Handler } from './hall.ts';
 import { presentCounter } from './present.ts';
 
@@ -9,7 +9,7 @@ export const signIn: Handler<'sign-in'> = async (
 ) => {
   body.serviceIds?.forEach((id, i) => {
     if (!directory.service(office.id, id)) {
-      throw invalid(`serviceIds.${i}`, 'This office does not give such a service.');
+      throw noSuchService(`serviceIds.${i}`);
     }
   });
   const serviceIds = body.serviceIds ?? directory.services(office.id).map(({ id }) => id);

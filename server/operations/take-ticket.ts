@@ -3,7 +3,7 @@ import { CITIZEN_PRIORITIES, type Priority } from '../../contracts/shapes.ts';
 import { estimateWait } from '../domain/estimate.ts';
 import { isOpen } from '../domain/hours.ts';
 import { newTicketId } from '../domain/ids.ts';
-import { factsOf, invalid } from './common.ts';
+import { factsOf, noSuchService } from './common.ts';
 import type { Handler } from './hall.ts';
 import { presentTicket } from './present.ts';
 
@@ -15,16 +15,16 @@ export const takeTicket: Handler<'take-ticket'> = async (
   if (!staff) await hall.limits.takeTicket(address);
   if (!staff && !isForCitizens(body.priority)) throw new DomainError('PRIORITY_NOT_ALLOWED');
   const service = hall.directory.service(office.id, body.serviceId);
-  if (!service) throw invalid('serviceId', 'This office does not give such a service.');
+  if (!service) throw noSuchService('serviceId');
   const now = hall.clock.now();
-  if (!isOpen(office.openingHours, office.timeZone, now)) throw new DomainError('OFFICE_CLOSED');
-  if (!service.open) throw new DomainError('SERVICE_CLOSED');
+  const officeOpen = isOpen(office.openingHours, office.timeZone, now);
 
   const { ticket, position } = await hall.engine.takeTicket(factsOf(office), by, {
     ...body,
     ticketId: newTicketId(office.serial, now),
     series: service.series,
     targetMs: service.targetMs[body.priority],
+    closed: officeOpen ? (service.open ? null : 'service') : 'office',
   });
   const token = hall.holders.token(ticket.id);
   return {

@@ -1,4 +1,5 @@
 /** Answers `join`: so many at a time, parsed, refused in the words of the handshake's language. Nothing sent here breaks us. */
+import { fieldFaults } from '../operations/field-words.ts';
 import type { Socket } from 'socket.io';
 import type { z } from 'zod';
 import { DomainError } from '../../contracts/problems.ts';
@@ -30,8 +31,7 @@ export class JoinLimit {
 export function parseJoin<T>(schema: z.ZodType<T>, payload: unknown): T {
   const parsed = schema.safeParse(payload);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  throw new DomainError('INVALID_INPUT', {}, { errors });
+  throw new DomainError('INVALID_INPUT', {}, { errors: parsed.error.issues.flatMap(fieldFaults) });
 }
 
 /**

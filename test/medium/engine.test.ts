@@ -76,6 +76,17 @@ describe('take-ticket', () => {
     ).toBe('IDEMPOTENCY_MISMATCH');
   });
 
+  it('is refused when office or service is closed, but still repeats its first answer', async () => {
+    const at = office();
+    const by = caller(newId());
+    const { ticket } = await engine.takeTicket(at, by, request(service));
+    const closed = request(service, { closed: 'office' });
+    expect((await engine.takeTicket(at, by, closed)).ticket).toEqual(ticket);
+    expect((await refusalOf(engine.takeTicket(at, caller(), closed))).code).toBe('OFFICE_CLOSED');
+    const refused = await refusalOf(engine.takeTicket(at, caller(), request(service, { closed: 'service' })));
+    expect(refused.code).toBe('SERVICE_CLOSED');
+  });
+
   it('tells who is due earlier among the services of the counters signed in', async () => {
     const at = office();
     const other = newId();

@@ -1,5 +1,5 @@
 -- take-ticket: issues the next number of a series and puts the ticket into its service's queue.
--- INPUT   ticketId, serviceId, series, priority, language, channel, targetMs
+-- INPUT   ticketId, serviceId, series, priority, language, channel, targetMs, closed ('office', 'service' or null)
 -- ANSWER  { ticket, position }
 -- EMITS   ticket.issued
 --- @include office, tickets, place
@@ -7,6 +7,11 @@
 local first = remembered()
 if first then
   return first
+end
+if input.closed == 'office' then
+  return refuse(OFFICE_CLOSED)
+elseif input.closed == 'service' then
+  return refuse(SERVICE_CLOSED)
 end
 if must_roll() then
   return { ROLL_DAY, '{}' }
