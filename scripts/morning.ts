@@ -21,13 +21,13 @@ export interface MorningOptions {
 export type Taken = AnswerOf<'take-ticket'>;
 
 /** Counters by name, with the letters of what each gives. */
-const COUNTERS: Record<string, string> = { 1: 'A', 2: 'A', 3: 'F', 4: 'FK', 5: 'AM', 6: 'H' };
+const COUNTERS: Record<string, string> = { 1: 'AM', 2: 'AM', 3: 'FK', 4: 'FK', 5: 'AM', 6: 'H' };
 /** Arrivals an hour and mean service in s, by letter. */
 const LOAD: Record<string, { perHour: number; serviceS: number }> = {
-  A: { perHour: 23, serviceS: 310 },
-  F: { perHour: 11, serviceS: 400 },
-  H: { perHour: 6, serviceS: 610 },
-  K: { perHour: 5, serviceS: 490 },
+  A: { perHour: 22, serviceS: 315 },
+  F: { perHour: 10, serviceS: 400 },
+  H: { perHour: 6, serviceS: 620 },
+  K: { perHour: 4, serviceS: 490 },
   M: { perHour: 9, serviceS: 250 },
 };
 /** How busy each hour is, from the opening on. */
@@ -35,9 +35,13 @@ const BUSY = [0.75, 1.1, 1.2];
 const NO_SHOW_SHARE = 0.04;
 const IMPATIENT_SHARE = 0.05;
 const PATIENCE_S = 600;
+/** From the call to the counter, and between two people there. */
+const WALK_S = 22;
+const PAPERS_S = 14;
 const PRIORITY_SHARE = 0.14;
 const PRIORITIES: Priority[] = ['elderly', 'elderly', 'family', 'disabled'];
-const SEED = 20_261_124;
+/** A morning with somebody in every queue and one target missed. */
+const SEED = 18_496;
 
 interface Step {
   at: number;
@@ -77,7 +81,8 @@ export class Morning {
     await setClock(opensAt);
     const { items } = await client.ask('list-services', { params: { office } });
     this.services = items;
-    for (const [name, letters] of Object.entries(COUNTERS)) this.desks.push(await this.openDesk(name, letters));
+    for (const [name, letters] of Object.entries(COUNTERS))
+      this.desks.push(await this.openDesk(name, letters));
     for (const letter of Object.keys(LOAD)) this.comesNext(letter);
   }
 
@@ -174,13 +179,16 @@ export class Morning {
       this.after(100, () => this.ends(desk, ticket.id, 'no-show'));
       return;
     }
-    this.after(this.spread(22), () => this.atDesk(desk, ticket.id, 'start'));
-    const series = ticket.number.charAt(0);
-    this.after(80 + this.spread(LOAD[series]?.serviceS ?? 0), () => this.ends(desk, ticket.id, 'finish'));
+    this.after(this.spread(WALK_S), () => this.serve(desk, ticket.id, ticket.number.charAt(0)));
   }
 
   private async atDesk(desk: Desk, id: string, operation: 'recall' | 'start' | 'finish' | 'no-show') {
     if (desk.ticketId === id) await this.options.client.ask(operation, this.on(desk, id));
+  }
+
+  private async serve(desk: Desk, id: string, letter: string): Promise<void> {
+    await this.atDesk(desk, id, 'start');
+    this.after(this.spread(LOAD[letter]?.serviceS ?? 0), () => this.ends(desk, id, 'finish'));
   }
 
   private async ends(desk: Desk, id: string, operation: 'finish' | 'no-show'): Promise<void> {
@@ -188,7 +196,7 @@ export class Morning {
     await this.atDesk(desk, id, operation);
     desk.ticketId = null;
     // A moment to put the papers away.
-    this.after(this.spread(14), () => this.call(desk));
+    this.after(this.spread(PAPERS_S), () => this.call(desk));
   }
 
   private on({ as, epoch }: Desk, id: string) {

@@ -27,7 +27,7 @@ Chart.register(
 /** Values of design tokens as they are now, in the present theme. */
 export type Tokens = (name: string) => string;
 
-/** Draws what `configure` makes; drawn again when the theme changes, since a canvas does not follow style sheets. */
+/** Draws what `configure` makes; drawn again when theme or font arrive, since a canvas does not follow style sheets. */
 export function chart(configure: (token: Tokens) => ChartConfiguration): Attachment<HTMLCanvasElement> {
   return (canvas) => {
     const token: Tokens = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -39,13 +39,16 @@ export function chart(configure: (token: Tokens) => ChartConfiguration): Attachm
       return new Chart(canvas, configure(token));
     };
     let drawn = draw();
-    const theme = new MutationObserver(() => {
+    const again = (): void => {
       drawn.destroy();
       drawn = draw();
-    });
+    };
+    const theme = new MutationObserver(again);
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    document.fonts.addEventListener('loadingdone', again);
     return () => {
       theme.disconnect();
+      document.fonts.removeEventListener('loadingdone', again);
       drawn.destroy();
     };
   };

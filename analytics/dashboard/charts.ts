@@ -66,12 +66,13 @@ function targetLine(token: Tokens, words: ChartWords, axis: 'x' | 'y'): Plugin {
       ctx.stroke();
       ctx.fillStyle = token('--ink');
       ctx.font = `650 12px ${token('--font')}`;
-      ctx.textAlign = axis === 'y' ? 'right' : 'left';
-      ctx.textBaseline = axis === 'y' ? 'bottom' : 'top';
+      ctx.textAlign = axis === 'y' ? 'right' : 'center';
+      ctx.textBaseline = 'bottom';
+      // Above the bars, which may reach beyond the line.
       ctx.fillText(
         words.target,
-        axis === 'y' ? chartArea.right : at + 6,
-        axis === 'y' ? at - 3 : chartArea.top,
+        axis === 'y' ? chartArea.right : at,
+        (axis === 'y' ? at : chartArea.top) - 3,
       );
       ctx.restore();
     },
@@ -108,7 +109,7 @@ export function waitsChart(bars: readonly Bar[], words: ChartWords, direction: '
       options: {
         indexAxis: across,
         maintainAspectRatio: false,
-        layout: { padding: { top: 14 } },
+        layout: { padding: { top: 16 } },
         plugins: {
           tooltip: {
             displayColors: false,

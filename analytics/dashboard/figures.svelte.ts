@@ -61,6 +61,10 @@ export class Figures {
     this.#running = new AbortController();
     const { signal } = this.#running;
     clearTimeout(this.#timer);
+    // What is on the page are the figures of another look.
+    this.look = null;
+    this.error = null;
+    this.offlineSince = null;
     try {
       if (this.offices.length === 0)
         this.offices = (await call('list-offices', { query: { limit: 1000 }, signal })).items;

@@ -10,15 +10,26 @@ export function minutes(ms: number | null): string {
   return ms === null ? NONE : number(ms / 60_000, 1);
 }
 
-export function share(value: number | null, decimals = 0): string {
-  return value === null ? NONE : percent(value, decimals);
+/** A service level in whole per cent, rounded down: what misses "at least 90" never reads as 90. */
+export function level(value: number | null): string {
+  return value === null ? NONE : percent(wholeDown(value) / 100);
 }
 
-/** A target figure and its unit apart, so that the unit can be small. */
-export function figure(name: TargetName, value: number | null): { value: string; unit: string } {
+/** Tolerates that 0.29 × 100 is a little less than 29. */
+const wholeDown = (value: number): number => Math.floor(value * 100 + 1e-9);
+
+export function share(value: number | null): string {
+  return value === null ? NONE : percent(value, 1);
+}
+
+/** A figure and its unit apart, so that the unit can be small. */
+export function figure(
+  name: TargetName | 'withdrawn',
+  value: number | null,
+): { value: string; unit: string } {
   if (value === null) return { value: NONE, unit: '' };
   if (name === 'waitP80') return { value: minutes(value), unit: t('dashboard.unit.min') };
-  return { value: number(value * 100, name === 'noShow' ? 1 : 0), unit: '%' };
+  return { value: name === 'serviceLevel' ? number(wholeDown(value)) : number(value * 100, 1), unit: '%' };
 }
 
 export const TARGET_KEYS: Record<TargetName, { name: MessageKey; target: MessageKey; missed: MessageKey }> = {
