@@ -4,6 +4,7 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -79,12 +80,13 @@ export class ServerProcess implements AsyncDisposable {
     if (this.ended) throw new Error('the server was stopped');
     const child = fork(MAIN, ['--virtual-clock'], {
       env: { ...process.env, ...this.env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.child = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk) => (this.lastWords = (this.lastWords + String(chunk)).slice(-LAST_WORDS)));
-    }
+    child.stderr?.on(
+      'data',
+      (chunk) => (this.lastWords = (this.lastWords + String(chunk)).slice(-LAST_WORDS)),
+    );
     child.once('exit', (code, signal) => {
       if (this.child !== child) return;
       this.child = undefined;
@@ -92,13 +94,23 @@ export class ServerProcess implements AsyncDisposable {
       this.up.catch(() => undefined);
     });
     const url = await firstMessage(child, 'ready', READY_WITHIN_MS);
-    if (url?.type !== 'ready') throw this.unexpectedEnd(child.exitCode, child.signalCode);
+    if (url?.type !== 'ready') {
+      if (this.child === child) throw this.failure(`was not ready within ${READY_WITHIN_MS / 1000} s`);
+      throw this.unexpectedEnd(child.exitCode, child.signalCode);
+    }
     await tellClock(child, this.clockAt);
     return url.url;
   }
 
   private unexpectedEnd(code: number | null, signal: NodeJS.Signals | null): Error {
-    return new Error(`the server ended by itself (${signal ?? `code ${code}`})\n${this.lastWords.trim()}`);
+    return this.failure(`ended by itself (${signal ?? `code ${code}`})`);
+  }
+
+  /** With what it said last: its folder goes with the replay. */
+  private failure(what: string): Error {
+    const log = join(this.env.DATA_DIR ?? '', 'logs', 'server.log');
+    const logged = existsSync(log) ? readFileSync(log, 'utf8').slice(-LAST_WORDS) : '';
+    return new Error([`the server ${what}`, this.lastWords.trim(), logged.trim()].filter(Boolean).join('\n'));
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
