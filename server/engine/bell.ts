@@ -6,13 +6,20 @@ import { Cluster, type Redis } from 'ioredis';
 
 type Ring = (seq: number) => void;
 
+interface Listening {
+  officeId: string;
+  rings: Set<Ring>;
+  /** Whoever listens second waits for the same subscription. */
+  subscribed: Promise<unknown>;
+}
+
 /** Opens its one subscriber connection at the first `listen`. */
 export function createBell(
   redis: Redis | Cluster,
   channelOf: (officeId: string) => string,
   currentSeq: (officeId: string) => Promise<number>,
 ) {
-  const listeners = new Map<string, { officeId: string; rings: Set<Ring> }>();
+  const listeners = new Map<string, Listening>();
   let subscriber: Redis | Cluster | undefined;
 
   function connection(): Redis | Cluster {
@@ -44,17 +51,19 @@ export function createBell(
   return {
     async listen(officeId: string, ring: Ring): Promise<() => Promise<void>> {
       const channel = channelOf(officeId);
-      const present = listeners.get(channel);
-      if (present) present.rings.add(ring);
-      else {
-        listeners.set(channel, { officeId, rings: new Set([ring]) });
-        await connection().ssubscribe(channel);
+      let entry = listeners.get(channel);
+      if (!entry) {
+        entry = { officeId, rings: new Set(), subscribed: connection().ssubscribe(channel) };
+        listeners.set(channel, entry);
       }
+      entry.rings.add(ring);
+      await entry.subscribed;
       return async () => {
-        const entry = listeners.get(channel);
-        if (!entry?.rings.delete(ring) || entry.rings.size > 0) return;
+        const present = listeners.get(channel);
+        if (!present?.rings.delete(ring) || present.rings.size > 0) return;
         listeners.delete(channel);
-        await subscriber?.sunsubscribe(channel);
+        // A store that is away holds no subscription, and would hold up who wants to stop.
+        if (subscriber?.status === 'ready') await subscriber.sunsubscribe(channel);
       };
     },
     async [Symbol.asyncDispose]() {
