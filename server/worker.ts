@@ -50,9 +50,12 @@ async function work(task: WorkerTask): Promise<AsyncDisposable> {
   return starting.move();
 }
 
-/** One after the other: there is time, and the live store is for clerks. */
+/** One after the other: there is time, and the live store is for clerks. One office's failure is not another's. */
 async function forEach<T>(items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {
-  for (const item of items) await act(item);
+  const failures: unknown[] = [];
+  for (const item of items) await act(item).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} of ${items.length} offices failed`);
 }
 
 let working: Promise<AsyncDisposable> | null = null;
