@@ -7,16 +7,17 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { Client } from '../bench/replay/client.ts';
 import { ServerProcess } from '../bench/replay/server-process.ts';
-import { SIZES, launchBrowser } from '../test/support/browser.ts';
-import { ensureChromium } from '../test/support/chromium.ts';
+import { SIZES } from '../test/support/browser.ts';
+import { CHROMIUM_ARGUMENTS, ensureChromium, findChromium } from '../test/support/chromium.ts';
 import { buildWeb, explainBuildFault } from './build.ts';
 import { Morning, type Taken } from './morning.ts';
 
 const FOLDER = join(import.meta.dirname, '../screenshots');
 const WITHIN_MS = 60_000;
+const INTERRUPTED = 130;
 const OFFICE = 'lezhe';
 /** The counter whose desk is pictured. */
 const COUNTER = '5';
@@ -36,9 +37,10 @@ interface Studio {
   now: number;
 }
 
+const interrupted = new Advice('Stopped; nothing is left behind.');
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => stop.abort(new Advice('Stopped; nothing is left behind.')));
+  process.on(signal, () => stop.abort(interrupted));
 }
 
 try {
@@ -51,7 +53,7 @@ try {
 } catch (error) {
   const cause: unknown = stop.signal.aborted ? stop.signal.reason : error;
   console.error(cause instanceof Advice ? cause.message : cause);
-  process.exitCode = 1;
+  process.exitCode = cause === interrupted ? INTERRUPTED : 1;
 }
 
 async function prepare(): Promise<void> {
@@ -71,7 +73,7 @@ async function takePictures(): Promise<void> {
   running.defer(() => rmSync(dataDir, { recursive: true, force: true }));
   const password = randomBytes(12).toString('base64url');
   const server = running.use(new ServerProcess(environment(dataDir, password), OPENS_AT));
-  const [url, browser] = await Promise.all([server.start(), launchBrowser()]);
+  const [url, browser] = await Promise.all([server.start(), openBrowser()]);
   running.defer(() => browser.close());
   // Whatever a page still waits for ends with the browser.
   stop.signal.addEventListener('abort', () => void browser.close());
@@ -85,6 +87,17 @@ async function takePictures(): Promise<void> {
   await morning.free(COUNTER);
   await morning.until(at('10:42:00'));
   await everyPage({ browser, url, client, password, morning, now: at('10:42:00') });
+}
+
+/** Signals are for us: the browser would end the process before the server and its stores have stopped. */
+function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: findChromium() ?? '',
+    args: CHROMIUM_ARGUMENTS,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
 }
 
 /** Empty counts as unset: what the person's own server is told is not for this one. */
