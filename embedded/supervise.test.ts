@@ -80,6 +80,15 @@ describe('SupervisedStore', () => {
     expect(lines).toEqual([]);
   });
 
+  it('stops a program whose folder was removed under it', async () => {
+    using folder = temporaryFolder();
+    const store = new SupervisedStore(program(folder.path, serve(folder.path)), ignore);
+    await store.start();
+    rmSync(folder.path, { recursive: true });
+    await store.stop();
+    expect(store.pid).toBeUndefined();
+  });
+
   it('gives up on a program that never serves, and ends it', async () => {
     using folder = temporaryFolder();
     await using store = new SupervisedStore(

@@ -109,10 +109,13 @@ export class SupervisedStore implements Store, AsyncDisposable {
     const logFrom = sizeOf(logFile);
     const child = this.#spawn();
     const failed = new AbortController();
-    child.once('exit', (code, signal) => {
+    child.once('exit', () => {
       this.#ready = renewed(this.#ready);
-      failed.abort(this.#explain(logFrom, code, signal));
     });
+    const tooEarly = (code: number | null, signal: NodeJS.Signals | null): void => {
+      failed.abort(this.#explain(logFrom, code, signal));
+    };
+    child.once('exit', tooEarly);
     child.once('error', (error) => {
       failed.abort(cannotRun(this.#program, error));
     });
@@ -129,6 +132,8 @@ export class SupervisedStore implements Store, AsyncDisposable {
       await untilEnded(child);
       throw error;
     } finally {
+      // Its last words are read only where it ended before it served.
+      child.off('exit', tooEarly);
       clearTimeout(late);
       clearInterval(waiting);
     }

@@ -1,5 +1,7 @@
 /** What ends the hall: a signal, an error that nobody caught, or the end of whoever started it. */
 const WATCH_PARENT_EVERY_MS = 1_000;
+/** One Ctrl-C reaches us from the terminal and again through npm. */
+const SAME_PRESS_MS = 500;
 
 export interface Told {
   /** Aborted when it is time to stop. */
@@ -18,9 +20,14 @@ export function untilTold(options: { say: (line: string) => void; stopWithParent
     stopping.abort();
     return true;
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => stop(null) || options.say('Stopping already, the stores write their files …'));
-  }
+  let toldAt = 0;
+  const onSignal = (): void => {
+    if (stop(null)) toldAt = performance.now();
+    else if (performance.now() - toldAt > SAME_PRESS_MS) {
+      options.say('Stopping already, the stores write their files …');
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   process.on('uncaughtException', (error) => stop(error));
   if (process.connected) process.on('disconnect', () => stop(null));
   if (options.stopWithParent) watchParent(() => stop(null));

@@ -96,7 +96,17 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
     }
   }
 
-  async function rollDay(office: OfficeFacts): Promise<{ rolled: boolean }> {
+  /** The first commands of a day come together: one of them rolls the office, the others wait for it. */
+  const rolling = new Map<string, Promise<{ rolled: boolean }>>();
+  function rollDay(office: OfficeFacts): Promise<{ rolled: boolean }> {
+    const underWay = rolling.get(office.id);
+    if (underWay) return underWay;
+    const roll = rollInBatches(office).finally(() => rolling.delete(office.id));
+    rolling.set(office.id, roll);
+    return roll;
+  }
+
+  async function rollInBatches(office: OfficeFacts): Promise<{ rolled: boolean }> {
     for (;;) {
       const context = contextOf(office, SYSTEM, 'roll-day', ROLL_DAY_EVENTS);
       const { json } = await run('roll-day', office.id, context, { carryWaiting: office.roundTheClock });

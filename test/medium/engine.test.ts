@@ -314,6 +314,15 @@ describe('roll-day', () => {
     clock.set(NOON);
   });
 
+  it('is done once for all the first commands of a day', async () => {
+    const at = office();
+    const taken = await Promise.all(
+      Array.from({ length: 300 }, () => engine.takeTicket(at, caller(), request(service))),
+    );
+    expect(new Set(taken.map(({ ticket }) => ticket.number)).size).toBe(300);
+    expect((await events(at)).filter((event) => event.type === 'day.opened')).toHaveLength(1);
+  });
+
   it('carries the waiting over in an office open round the clock', async () => {
     const at = office({ roundTheClock: true });
     const { counterId, claim } = await openCounter(at, [service]);
