@@ -1,7 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { language } from '../../ui/messages/messages.svelte.ts';
 import { figure, level, minutes, share } from './words.ts';
 
+// The choice of a language is written on the page, which is not there.
+vi.stubGlobal('document', { documentElement: { lang: 'sq' } });
 afterEach(() => language.choose('sq'));
 
 describe('figures in words', () => {
