@@ -4,6 +4,7 @@ import type { AnswerOf } from '../../contracts/api.ts';
 import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
 import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
 import { layCable } from '../support/cable.ts';
+import { emptyOffice } from '../support/empty-office.ts';
 
 const hallUrl = inject('hallUrl');
 const password = inject('password');
@@ -22,13 +23,14 @@ let serviceId: string;
 
 beforeAll(async () => {
   browser = await launchBrowser();
+  await emptyOffice(hallUrl, password);
   clerk = await signedIn(hallUrl, 'clerk8', password);
   const counters = await clerk('list-counters', { office });
   at = { office, counter: counters.items.find(({ name }) => name === counterName)?.id ?? '' };
   const services = await anyone('list-services', { office });
   serviceId = services.items.find(({ series }) => series === 'K')?.id ?? '';
 });
-/** The counter serves one service only, and its queue is empty. */
+/** The counter serves one service only, and nobody else is in the office. */
 beforeEach(async () => {
   ({ epoch } = await clerk('sign-in', at, { serviceIds: [serviceId] }));
 });

@@ -1,0 +1,35 @@
+/**
+ * The demo's main office as it is in the morning: nobody waits, every counter is closed. For files that count who is ahead, since
+ * the hall is one for all of them.
+ */
+import { signedIn, type ApiClient } from './api-client.ts';
+
+const OFFICE = 'lezhe';
+const CLERKS = ['clerk1', 'clerk2', 'clerk3', 'clerk4', 'clerk5', 'clerk6', 'clerk7', 'clerk8'];
+
+export async function emptyOffice(hallUrl: string, password: string): Promise<void> {
+  const clerks = await Promise.all(CLERKS.map((name) => signedIn(hallUrl, name, password)));
+  await Promise.all(clerks.map(leaveCounter));
+  const [clerk] = clerks;
+  const { items } = (await clerk?.('list-counters', { office: OFFICE })) ?? { items: [] };
+  const [counter] = items;
+  if (!clerk || !counter) throw new Error('the demo has clerks and counters');
+  const at = { office: OFFICE, counter: counter.id };
+  // Without a choice, a clerk serves all services of the office.
+  const { epoch } = await clerk('sign-in', at, {});
+  for (;;) {
+    const { ticket } = await clerk('call-next', at, { epoch });
+    if (!ticket) break;
+    await clerk('no-show', { ticket: ticket.id }, { epoch });
+  }
+  await clerk('sign-out', at, { epoch });
+}
+
+async function leaveCounter(clerk: ApiClient): Promise<void> {
+  const { counter, officeId } = await clerk('get-me');
+  if (!counter || !officeId) return;
+  const { epoch, ticket } = counter;
+  if (ticket?.status === 'called') await clerk('no-show', { ticket: ticket.id }, { epoch });
+  if (ticket?.status === 'serving') await clerk('finish', { ticket: ticket.id }, { epoch });
+  await clerk('sign-out', { office: officeId, counter: counter.id }, { epoch });
+}
