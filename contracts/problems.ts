@@ -156,8 +156,8 @@ export const PROBLEMS = {
     status: 503,
     title: { en: 'The queue does not answer', sq: 'Radha nuk përgjigjet' },
     detail: {
-      en: 'Nothing was changed for sure or the same request may be repeated safely. Try again in a moment.',
-      sq: 'Kërkesa mund të përsëritet pa rrezik. Provoni pas pak.',
+      en: 'Try again in a moment. With the same Idempotency-Key nothing is done twice.',
+      sq: 'Provoni përsëri pas pak. Me të njëjtin Idempotency-Key asgjë nuk bëhet dy herë.',
     },
   },
   LEDGER_AWAY: {

@@ -9,7 +9,8 @@ export type Models = ReturnType<typeof makeModels>;
 
 /**
  * Connects to the document store; an address without a database means `sporteli`. Operations fail after 2 s without the store
- * instead of waiting in memory for it to come back.
+ * instead of waiting in memory for it to come back. A store that is connected but silent (stopped, or cut off without a word) is noticed
+ * by its missing heartbeats within about 5 s; the driver would take 40.
  */
 export function connectMongo(uri: string): Promise<Mongo> {
   const named = /^mongodb(?:\+srv)?:\/\/[^/?]+\/[^?]+/.test(uri);
@@ -19,6 +20,8 @@ export function connectMongo(uri: string): Promise<Mongo> {
     autoIndex: false,
     autoCreate: false,
     serverSelectionTimeoutMS: 2_000,
+    heartbeatFrequencyMS: 2_000,
+    connectTimeoutMS: 3_000,
   };
   return mongoose.createConnection(uri, options).asPromise();
 }
