@@ -173,6 +173,8 @@ export const Service = z
     targetMs: Ms,
     open: z.boolean(),
     waiting: z.number().int(),
+    /** Who would be ahead of a regular newcomer, in all the queues that its counters serve. */
+    peopleAhead: z.number().int(),
     estimate: Estimate.nullable(),
   })
   .meta({ id: 'Service' });

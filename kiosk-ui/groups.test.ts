@@ -19,6 +19,7 @@ function service(id: string, group: string, over: Partial<Service> = {}): Servic
     targetMs: 600_000,
     open: true,
     waiting: 0,
+    peopleAhead: 0,
     estimate: null,
     ...over,
   };

@@ -21,6 +21,7 @@ function service(id: string, series: string, targetMs = 15 * minute): Service {
     targetMs,
     open: true,
     waiting: 0,
+    peopleAhead: 0,
     estimate: null,
   };
 }

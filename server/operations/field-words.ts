@@ -40,9 +40,13 @@ function wordsOf(issue: Issue): Words {
         sq: `Duhet të jetë një nga: ${issue.values.join(', ')}.`,
       };
     case 'too_small':
-      return bound('at least', 'së paku', issue.minimum, issue.origin);
+      return issue.inclusive === false
+        ? bound(MORE, issue.minimum, issue.origin)
+        : bound(LEAST, issue.minimum, issue.origin);
     case 'too_big':
-      return bound('at most', 'të shumtën', issue.maximum, issue.origin);
+      return issue.inclusive === false
+        ? bound(LESS, issue.maximum, issue.origin)
+        : bound(MOST, issue.maximum, issue.origin);
     default:
       return { en: 'This value is not right.', sq: 'Kjo vlerë nuk është e saktë.' };
   }
@@ -53,12 +57,24 @@ function mustBe(kind: Words | undefined): Words {
   return { en: `This must be ${kind.en}.`, sq: `Duhet të jetë ${kind.sq}.` };
 }
 
+const LEAST: Words = { en: 'at least', sq: 'së paku' };
+const MOST: Words = { en: 'at most', sq: 'të shumtën' };
+const MORE: Words = { en: 'more than', sq: 'më shumë se' };
+const LESS: Words = { en: 'less than', sq: 'më pak se' };
+
+/** One and many of what a length counts. */
+const COUNTED: Readonly<Record<string, { en: [string, string]; sq: [string, string] }>> = {
+  string: { en: ['character', 'characters'], sq: ['shenjë', 'shenja'] },
+  array: { en: ['item', 'items'], sq: ['element', 'elemente'] },
+};
+
 /** Lengths of texts and lists are counted, numbers compared. */
-function bound(en: string, sq: string, limit: number | bigint, origin: string): Words {
-  const units: Readonly<Record<string, Words>> = {
-    string: { en: ' characters long', sq: ' shenja' },
-    array: { en: ' items long', sq: ' elemente' },
+function bound(how: Words, limit: number | bigint, origin: string): Words {
+  const counted = COUNTED[origin];
+  if (!counted) return { en: `This must be ${how.en} ${limit}.`, sq: `Duhet të jetë ${how.sq} ${limit}.` };
+  const form = Number(limit) === 1 ? 0 : 1;
+  return {
+    en: `This must have ${how.en} ${limit} ${counted.en[form]}.`,
+    sq: `Duhet të ketë ${how.sq} ${limit} ${counted.sq[form]}.`,
   };
-  const unit = units[origin] ?? { en: '', sq: '' };
-  return { en: `This must be ${en} ${limit}${unit.en}.`, sq: `Duhet të jetë ${sq} ${limit}${unit.sq}.` };
 }

@@ -125,6 +125,7 @@ export function presentService(service: ServiceRecord, queue: LiveQueue | undefi
     targetMs: service.targetMs.regular,
     open: service.open,
     waiting: queue?.count ?? 0,
+    peopleAhead: queue?.position.ahead ?? 0,
     estimate: queue ? estimateWait(queue.position) : null,
   };
 }

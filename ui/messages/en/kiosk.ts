@@ -21,7 +21,6 @@ export const kiosk = {
   'kiosk.ease.text': 'Larger text',
   'kiosk.ease.reach': 'Lower screen',
   'kiosk.chooseService': 'Choose the service',
-  'kiosk.service.waiting': 'Waiting',
   'kiosk.service.wait': 'The wait',
   'kiosk.service.about': 'about',
   'kiosk.service.min': 'min,',

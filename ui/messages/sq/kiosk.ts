@@ -21,7 +21,6 @@ export const kiosk = {
   'kiosk.ease.text': 'Tekst më i\u00a0madh',
   'kiosk.ease.reach': 'Ekran më i\u00a0ulët',
   'kiosk.chooseService': 'Zgjidhni shërbimin',
-  'kiosk.service.waiting': 'Në pritje',
   'kiosk.service.wait': 'Pritja',
   'kiosk.service.about': 'rreth',
   'kiosk.service.min': 'min,',
