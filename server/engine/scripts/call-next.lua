@@ -2,15 +2,7 @@
 -- INPUT   counterId, clerkId, epoch
 -- ANSWER  { ticket | null, heads | null }: the head of each queue tells why
 -- EMITS   ticket.called, where somebody waits
---- @include office, tickets, counters
-
-local first = remembered()
-if first then
-  return first
-end
-if must_roll() then
-  return { ROLL_DAY, '{}' }
-end
+--- @include office, tickets, counters, command
 
 local counter = load_counter(input.counterId)
 local refusal = refuse_claim(counter, input.clerkId, input.epoch)

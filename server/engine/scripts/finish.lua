@@ -2,22 +2,9 @@
 -- INPUT   ticketId, clerkId, epoch, outcome, delivered
 -- ANSWER  { ticket }
 -- EMITS   ticket.finished
---- @include office, tickets, counters, at-counter
+--- @include office, tickets, counters, command, at-counter
 
 local KEPT_TIMES = 50
-
-local first = remembered()
-if first then
-  return first
-end
-if must_roll() then
-  return { ROLL_DAY, '{}' }
-end
-
-local ticket, counter, refusal = ticket_at_counter()
-if refusal then
-  return refusal
-end
 
 append('ticket.finished', ticket.id, counter.id, facts(ticket, {
   clerkId = input.clerkId,
@@ -38,4 +25,4 @@ if redis.call('LLEN', times) > KEPT_TIMES then
 end
 redis.call('HINCRBY', stem .. 'timeSums', ticket.serviceId, service_ms)
 
-return answer_ticket(ticket)
+return answer_ticket()

@@ -2,20 +2,7 @@
 -- INPUT   ticketId, clerkId, epoch
 -- ANSWER  { ticket }
 -- EMITS   ticket.recalled
---- @include office, tickets, counters, at-counter
-
-local first = remembered()
-if first then
-  return first
-end
-if must_roll() then
-  return { ROLL_DAY, '{}' }
-end
-
-local ticket, counter, refusal = ticket_at_counter()
-if refusal then
-  return refusal
-end
+--- @include office, tickets, counters, command, at-counter
 
 ticket.calls = ticket.calls + 1
 ticket.calledAt = now
@@ -24,4 +11,4 @@ append('ticket.recalled', ticket.id, counter.id, facts(ticket, { clerkId = input
 save_ticket(ticket)
 put_on_board(ticket)
 
-return answer_ticket(ticket)
+return answer_ticket()

@@ -3,15 +3,7 @@
 -- INPUT   counterId, clerkId, serviceIds
 -- ANSWER  { counter }
 -- EMITS   counter.opened
---- @include office, tickets, counters
-
-local first = remembered()
-if first then
-  return first
-end
-if must_roll() then
-  return { ROLL_DAY, '{}' }
-end
+--- @include office, tickets, counters, command
 
 local counter = load_counter(input.counterId) or { id = input.counterId, state = 'closed', epoch = 0, clerkId = null, serviceIds = {} }
 if counter.state ~= 'closed' and counter.clerkId ~= input.clerkId then

@@ -2,15 +2,7 @@
 -- INPUT   counterId, clerkId, epoch
 -- ANSWER  { counter }
 -- EMITS   counter.closed
---- @include office, tickets, counters
-
-local first = remembered()
-if first then
-  return first
-end
-if must_roll() then
-  return { ROLL_DAY, '{}' }
-end
+--- @include office, tickets, counters, command
 
 local counter = load_counter(input.counterId)
 local refusal = refuse_claim(counter, input.clerkId, input.epoch)

@@ -2,20 +2,7 @@
 -- INPUT   ticketId, clerkId, epoch
 -- ANSWER  { ticket }
 -- EMITS   ticket.started
---- @include office, tickets, counters, at-counter
-
-local first = remembered()
-if first then
-  return first
-end
-if must_roll() then
-  return { ROLL_DAY, '{}' }
-end
-
-local ticket, counter, refusal = ticket_at_counter()
-if refusal then
-  return refusal
-end
+--- @include office, tickets, counters, command, at-counter
 
 ticket.status = 'serving'
 ticket.startedAt = now
@@ -25,4 +12,4 @@ leg.startedAt = now
 append('ticket.started', ticket.id, counter.id, facts(ticket, { clerkId = input.clerkId }))
 save_ticket(ticket)
 
-return answer_ticket(ticket)
+return answer_ticket()

@@ -2,19 +2,12 @@
 -- INPUT   ticketId, serviceId, series, priority, language, channel, targetMs, closed ('office', 'service' or null)
 -- ANSWER  { ticket, position }
 -- EMITS   ticket.issued
---- @include office, tickets, place
+--- @include office, tickets, place, command
 
-local first = remembered()
-if first then
-  return first
-end
 if input.closed == 'office' then
   return refuse(OFFICE_CLOSED)
 elseif input.closed == 'service' then
   return refuse(SERVICE_CLOSED)
-end
-if must_roll() then
-  return { ROLL_DAY, '{}' }
 end
 
 local order = seq + 1

@@ -2,15 +2,7 @@
 -- INPUT   ticketId
 -- ANSWER  { ticket }
 -- EMITS   ticket.withdrawn
---- @include office, tickets
-
-local first = remembered()
-if first then
-  return first
-end
-if must_roll() then
-  return { ROLL_DAY, '{}' }
-end
+--- @include office, tickets, command
 
 local ticket = load_ticket(input.ticketId)
 if not ticket then
