@@ -89,7 +89,7 @@ export const desk = {
   'desk.fact.fee.free': 'free of charge',
   'desk.fact.fee.lek': '{fee} lek',
   'desk.fact.deadline': 'Deadline',
-  'desk.fact.law': 'Law',
+  'desk.fact.law': 'Legal basis',
   'desk.fact.unverified': 'The facts of this service are not verified yet.',
   'desk.actions': 'Actions',
   'desk.action.call-next': 'Call next',

@@ -90,7 +90,7 @@ export const desk = {
   'desk.fact.fee.free': 'pa pagesë',
   'desk.fact.fee.lek': '{fee} lekë',
   'desk.fact.deadline': 'Afati',
-  'desk.fact.law': 'Ligji',
+  'desk.fact.law': 'Baza ligjore',
   'desk.fact.unverified': 'Të dhënat e këtij shërbimi nuk janë verifikuar ende.',
   'desk.actions': 'Veprimet',
   'desk.action.call-next': 'Thirr tjetrin',
