@@ -1,6 +1,7 @@
 /** What one hall screen knows: the office, its queues, and the calls with their turns. Tries for ever. */
 import type { Board, Office, Service } from '../contracts/shapes.ts';
-import { ApiProblem, call } from '../ui/api.ts';
+import { ApiProblem } from '../ui/api.ts';
+import { loadOffice } from '../ui/office.ts';
 import { LiveBoard } from '../ui/live.svelte.ts';
 import { now } from '../ui/now.svelte.ts';
 import { firstTurns, followBoard, nextTurnAt, takeTurn, type Turns } from './turns.ts';
@@ -73,14 +74,10 @@ export class Hall {
 
   /** The office's own facts change seldom; a refused screen asks with the same patience. */
   async #keepFacts(): Promise<void> {
-    const params = { office: this.code };
     try {
-      const [office, services] = await Promise.all([
-        call('get-office', { params }),
-        call('list-services', { params, query: { limit: 1000 } }),
-      ]);
+      const { office, services } = await loadOffice(this.code);
       this.office = office;
-      this.services = services.items;
+      this.services = services;
       this.failed = false;
       this.refusal = this.live?.refusal ? 'refused' : null;
     } catch (error) {

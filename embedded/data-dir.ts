@@ -4,20 +4,12 @@
  * The lock is a file that names its holder (process and start time) and the address it serves, so that a second start
  * can say who is there, and the lock of a dead process is taken over without anybody's help.
  */
-import {
-  chmodSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedError, isErrno, onDataDir } from './errors.ts';
 import { isAlive, markOf, type ProcessMark } from './processes.ts';
+import { readIfThere } from './read-if-there.ts';
 
 /** An empty MongoDB sets aside about 300 MB for its journal. */
 const FIRST_START_FREE_BYTES = 400 * 1024 * 1024;
@@ -113,7 +105,7 @@ function createLock(path: string, content: LockContent): boolean {
 /** Undefined where the lock is gone or was left half written by a process that died over it. */
 async function readLock(path: string): Promise<LockContent | undefined> {
   for (let attempt = 0; attempt < 20; attempt++) {
-    const text = readIfThere(path);
+    const text = readIfThere(path)?.toString('utf8');
     const content = parseLock(text);
     if (text === undefined || content !== undefined) return content;
     await delay(25); // its creator may be between creating and writing
@@ -141,20 +133,11 @@ function moveStaleLock(path: string, stale: LockContent | undefined): void {
     if (isErrno(error) && error.code === 'ENOENT') return;
     throw error;
   }
-  const moved = parseLock(readIfThere(aside));
+  const moved = parseLock(readIfThere(aside)?.toString('utf8'));
   const isFresh =
     moved !== undefined && JSON.stringify(moved) !== JSON.stringify(stale) && isAlive(moved.holder);
   if (isFresh) renameSync(aside, path);
   else rmSync(aside, { force: true });
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (isErrno(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 function inUse(dataDir: string, { holder, address }: LockContent): EmbeddedError {

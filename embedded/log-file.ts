@@ -1,6 +1,6 @@
 /** What a store prints goes to a file beside its data. The file does not grow without end: the older half is one copy. */
-import { isErrno } from './errors.ts';
-import { copyFileSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { copyFileSync, statSync, truncateSync } from 'node:fs';
+import { readIfThere } from './read-if-there.ts';
 
 const LARGEST_BYTES = 10 * 1024 * 1024;
 const LAST_WORDS_BYTES = 32 * 1024;
@@ -18,11 +18,6 @@ export function sizeOf(path: string): number {
 
 /** The end of what was printed after the first `from` bytes. */
 export function lastWords(path: string, from: number): string {
-  try {
-    return readFileSync(path).subarray(from).subarray(-LAST_WORDS_BYTES).toString('utf8');
-  } catch (error) {
-    // Somebody removed the data folder under a running store: it has no last words.
-    if (isErrno(error) && error.code === 'ENOENT') return '';
-    throw error;
-  }
+  // Where somebody removed the data folder under a running store, it has no last words.
+  return readIfThere(path)?.subarray(from).subarray(-LAST_WORDS_BYTES).toString('utf8') ?? '';
 }

@@ -3,13 +3,14 @@
  * is acknowledged.
  */
 import { once } from 'node:events';
-import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { lstatSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { privateFolder, replaceFile } from './data-dir.ts';
 import { isErrno } from './errors.ts';
+import { readIfThere } from './read-if-there.ts';
 import type { StoreProgram } from './supervise.ts';
 
 /** The kernel's limit for the path of a socket, its closing zero included. */
@@ -71,7 +72,7 @@ function socketPath(folder: string): string {
   const beside = join(folder, 'valkey.sock');
   if (Buffer.byteLength(beside) < SOCKET_PATH_BYTES && !beside.includes('?')) return beside;
   const record = join(folder, 'valkey.socket-folder');
-  const recorded = readIfThere(record);
+  const recorded = readIfThere(record)?.toString('utf8');
   if (recorded !== undefined && isOwnPrivateFolder(recorded)) return join(recorded, 'valkey.sock');
   const parent = Buffer.byteLength(tmpdir()) < SOCKET_PATH_BYTES - 40 ? tmpdir() : '/tmp';
   const short = mkdtempSync(join(parent, 'sporteli-'));
@@ -103,14 +104,5 @@ async function ping(path: string): Promise<string> {
     throw error;
   } finally {
     socket.destroy();
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (isErrno(error) && error.code === 'ENOENT') return undefined;
-    throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** The office and its services, asked for every 10 s. What was known stays while the server is away. */
 import type { Office, Service } from '../contracts/shapes.ts';
-import { ApiProblem, call } from '../ui/api.ts';
+import { ApiProblem } from '../ui/api.ts';
+import { loadOffice } from '../ui/office.ts';
 
 const periodMs = 10_000;
 /** From then on waiting figures and estimates mislead more than they help. */
@@ -36,14 +37,10 @@ export class OfficeFeed {
   /** Asks now; the next question follows a period after the answer, so a slow server is not asked faster. */
   async refresh(): Promise<void> {
     clearTimeout(this.#timer);
-    const params = { office: this.#code };
     try {
-      const [office, services] = await Promise.all([
-        call('get-office', { params }),
-        call('list-services', { params, query: { limit: 1000 } }),
-      ]);
+      const { office, services } = await loadOffice(this.#code);
       this.office = office;
-      this.services = services.items;
+      this.services = services;
       this.loadedAt = Date.now();
       this.error = null;
     } catch (error) {

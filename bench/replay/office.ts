@@ -1,6 +1,7 @@
 /** The office of a replay: open round the clock, a service for each of the trace's, one clerk at every counter, one manager. */
 import { randomUUID } from 'node:crypto';
-import type { Priority, Text } from '../../contracts/shapes.ts';
+import { DEFAULT_TARGETS_MS } from '../../server/domain/targets.ts';
+import type { Text } from '../../contracts/shapes.ts';
 import { connectMongo } from '../../server/models.ts';
 import type { ServiceRecord } from '../../server/organisation/directory.ts';
 import { type OfficeSpec, seedOffice } from '../../server/seed.ts';
@@ -11,15 +12,6 @@ import type { DayPlan } from './plan.ts';
 export const OFFICE_ZONE = 'Etc/GMT-2';
 const OFFSET = '+02:00';
 const SERIES = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const MINUTE_MS = 60_000;
-const TARGET_MS: Record<Priority, number> = {
-  regular: 15 * MINUTE_MS,
-  elderly: 5 * MINUTE_MS,
-  disabled: 5 * MINUTE_MS,
-  family: 5 * MINUTE_MS,
-  vip: 2 * MINUTE_MS,
-  appointment: 5 * MINUTE_MS,
-};
 
 export interface ReplayOffice {
   places: HallPlaces;
@@ -101,7 +93,7 @@ function serviceOf(code: string, index: number): ServiceRecord {
     deadline: null,
     legalBasis: null,
     unverified: true,
-    targetMs: TARGET_MS,
+    targetMs: DEFAULT_TARGETS_MS,
     open: true,
   };
 }

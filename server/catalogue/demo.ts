@@ -5,18 +5,9 @@
 import { createHash } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { Text } from '../../contracts/shapes.ts';
+import { DEFAULT_TARGETS_MS } from '../domain/targets.ts';
 import type { OfficeRecord, ServiceRecord } from '../organisation/directory.ts';
 import type { OfficeSpec, StaffSpec } from '../seed.ts';
-
-const MINUTE_MS = 60_000;
-const TARGET_MS: ServiceRecord['targetMs'] = {
-  regular: 15 * MINUTE_MS,
-  elderly: 5 * MINUTE_MS,
-  disabled: 5 * MINUTE_MS,
-  family: 5 * MINUTE_MS,
-  vip: 2 * MINUTE_MS,
-  appointment: 5 * MINUTE_MS,
-};
 
 /** The same id for the same thing at every start, so that a seed cut short can be repeated. */
 export function demoId(name: string): string {
@@ -83,7 +74,7 @@ function service(
     deadline: null,
     legalBasis: null,
     unverified: false,
-    targetMs: TARGET_MS,
+    targetMs: DEFAULT_TARGETS_MS,
     open: true,
     ...facts,
   };

@@ -9,11 +9,15 @@ import type { Estimate } from '../../contracts/shapes.ts';
 
 /** What is known of a place in the queue; times in ms. */
 export interface EstimateInput {
+  /** Waiting tickets that are due earlier, among the services of the counters signed in for this service. */
   ahead: number;
+  /** Counters signed in for this service, and how many of them have no ticket. */
   counters: number;
   idle: number;
+  /** The last 50 service times of each service those counters give. */
   serviceCount: number;
   serviceMsSum: number;
+  /** Tickets withdrawn from those queues, and all time spent in them, on this day. */
   abandonments: number;
   queueMsSum: number;
 }

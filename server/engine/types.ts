@@ -1,5 +1,6 @@
 /** What the engine takes and answers. Instants are epoch milliseconds; nothing here knows HTTP or Redis. */
 import type { StoredEvent, TicketState } from '../../contracts/events.ts';
+import type { EstimateInput } from '../domain/estimate.ts';
 import type { Channel, Language, Outcome, Priority } from '../../contracts/shapes.ts';
 import type { CounterState } from '../../contracts/status.ts';
 
@@ -42,20 +43,8 @@ export interface TakeTicketInput {
   closed?: 'office' | 'service' | null;
 }
 
-/** What the estimator knows of a place in the queue. See `domain/estimate.ts`. */
-export interface Position {
-  /** Waiting tickets that are due earlier, among the services of the counters signed in for this service. */
-  ahead: number;
-  /** Counters signed in for this service, and how many of them have no ticket. */
-  counters: number;
-  idle: number;
-  /** The last 50 service times of each service those counters give. */
-  serviceCount: number;
-  serviceMsSum: number;
-  /** Tickets withdrawn from those queues, and all time spent in them, on this day. */
-  abandonments: number;
-  queueMsSum: number;
-}
+/** A place in the queue, as the estimator takes it. */
+export type Position = EstimateInput;
 
 /** An answer, and whether it is the remembered one of an earlier, equal command. */
 export interface Answered {

@@ -2,7 +2,7 @@
 import { DomainError, invalid } from '../../contracts/problems.ts';
 import { hasRole, mayEnter } from '../access/rights.ts';
 import type { Claim, LiveOffice, OfficeFacts } from '../engine/types.ts';
-import type { OfficeRecord, StaffRecord } from '../organisation/directory.ts';
+import type { OfficeRecord, ServiceRecord, StaffRecord } from '../organisation/directory.ts';
 import type { Hall } from './hall.ts';
 
 /** An office as the engine knows it. One without opening hours never closes, so its waiting tickets outlive the day. */
@@ -14,9 +14,16 @@ export function claimOf(staff: StaffRecord, body: { epoch: number }): Claim {
   return { clerkId: staff.id, epoch: body.epoch };
 }
 
-/** The refusal of a service that the office does not give. */
-export function noSuchService(path: string): DomainError {
-  return invalid(path, 'This office does not give such a service.', 'Kjo zyrë nuk e jep këtë shërbim.');
+/** A service that the body names at `path`. @throws DomainError INVALID_INPUT where the office does not give it */
+export function serviceOf(
+  { directory }: Pick<Hall, 'directory'>,
+  office: OfficeRecord,
+  serviceId: string,
+  path: string,
+): ServiceRecord {
+  const service = directory.service(office.id, serviceId);
+  if (service) return service;
+  throw invalid(path, 'This office does not give such a service.', 'Kjo zyrë nuk e jep këtë shërbim.');
 }
 
 /** One page of a list held in memory; the cursor is the last id of the page before. */

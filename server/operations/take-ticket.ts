@@ -3,7 +3,7 @@ import { CITIZEN_PRIORITIES, type Priority } from '../../contracts/shapes.ts';
 import { estimateWait } from '../domain/estimate.ts';
 import { isOpen } from '../domain/hours.ts';
 import { newTicketId } from '../domain/ids.ts';
-import { factsOf, noSuchService } from './common.ts';
+import { factsOf, serviceOf } from './common.ts';
 import type { Handler } from './hall.ts';
 import { presentTicket } from './present.ts';
 
@@ -14,8 +14,7 @@ export const takeTicket: Handler<'take-ticket'> = async (
 ) => {
   if (!staff) await hall.limits.takeTicket(address);
   if (!staff && !isForCitizens(body.priority)) throw new DomainError('PRIORITY_NOT_ALLOWED');
-  const service = hall.directory.service(office.id, body.serviceId);
-  if (!service) throw noSuchService('serviceId');
+  const service = serviceOf(hall, office, body.serviceId, 'serviceId');
   const now = hall.clock.now();
   const officeOpen = isOpen(office.openingHours, office.timeZone, now);
 

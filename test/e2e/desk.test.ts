@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
 import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
 import { layCable } from '../support/cable.ts';
+import { emptyQueues } from '../support/empty-office.ts';
 
 const hallUrl = inject('hallUrl');
 const password = inject('password');
@@ -50,18 +51,10 @@ async function takeTicket(office = 'lezhe'): Promise<string> {
   return ticket.number;
 }
 
-/** Takes everybody who waits in the unit out of its queues, so that a test knows them empty. */
+/** A clerk of the unit, whose queues are empty now. */
 async function emptyUnit(): Promise<ApiClient> {
   const clerk = await signedIn(hallUrl, 'unit1', password);
-  const { items } = await clerk('list-counters', { office: 'shengjin' });
-  const at = { office: 'shengjin', counter: items[0]?.id ?? '' };
-  const { epoch } = await clerk('sign-in', at, {});
-  for (;;) {
-    const { ticket } = await clerk('call-next', at, { epoch });
-    if (!ticket) break;
-    await clerk('no-show', { ticket: ticket.id }, { epoch });
-  }
-  await clerk('sign-out', at, { epoch });
+  await emptyQueues(clerk, 'shengjin');
   return clerk;
 }
 

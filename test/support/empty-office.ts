@@ -1,20 +1,23 @@
 /**
- * The demo's main office as it is in the morning: nobody waits, every counter is closed. For files that count who is ahead, since
- * the hall is one for all of them.
+ * An office as it is in the morning, for files that count who is ahead: the hall is one for all of them.
  */
 import { signedIn, type ApiClient } from './api-client.ts';
 
 const OFFICE = 'lezhe';
 const CLERKS = ['clerk1', 'clerk2', 'clerk3', 'clerk4', 'clerk5', 'clerk6', 'clerk7', 'clerk8'];
 
+/** The demo's main office: nobody waits, every counter is closed. */
 export async function emptyOffice(hallUrl: string, password: string): Promise<void> {
   const clerks = await Promise.all(CLERKS.map((name) => signedIn(hallUrl, name, password)));
   await Promise.all(clerks.map(leaveCounter));
   const [clerk] = clerks;
-  const { items } = (await clerk?.('list-counters', { office: OFFICE })) ?? { items: [] };
-  const [counter] = items;
-  if (!clerk || !counter) throw new Error('the demo has clerks and counters');
-  const at = { office: OFFICE, counter: counter.id };
+  if (clerk) await emptyQueues(clerk, OFFICE);
+}
+
+/** Takes everybody who waits in an office out of its queues, from its first counter, which must be closed. */
+export async function emptyQueues(clerk: ApiClient, office: string): Promise<void> {
+  const { items } = await clerk('list-counters', { office });
+  const at = { office, counter: items[0]?.id ?? '' };
   // Without a choice, a clerk serves all services of the office.
   const { epoch } = await clerk('sign-in', at, {});
   for (;;) {

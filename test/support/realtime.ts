@@ -1,4 +1,5 @@
 /** Live updates over a real server and the suite's live store, for offices that a test makes up. */
+import { DEFAULT_TARGETS_MS } from '../../server/domain/targets.ts';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,7 +29,7 @@ import type {
 import { attachRealtime } from '../../server/realtime/index.ts';
 import { reduceBoard } from '../../ui/reduce.ts';
 import { Sequence } from '../../ui/sequence.ts';
-import { MINUTE, office } from './engine.ts';
+import { office } from './engine.ts';
 
 export type BoardClient = Socket<BoardServerEvents, BoardClientEvents>;
 export type DeskClient = Socket<DeskServerEvents, DeskClientEvents>;
@@ -49,14 +50,7 @@ function serviceRecord(code: string): ServiceRecord {
     deadline: null,
     legalBasis: null,
     unverified: false,
-    targetMs: {
-      regular: 15 * MINUTE,
-      elderly: 5 * MINUTE,
-      disabled: 5 * MINUTE,
-      family: 5 * MINUTE,
-      vip: 2 * MINUTE,
-      appointment: 5 * MINUTE,
-    },
+    targetMs: DEFAULT_TARGETS_MS,
     open: true,
   };
 }
