@@ -1,13 +1,13 @@
 /** What the record's jobs and the rollups' have in common: one job per thing, short, taken over soon, gone when done. */
 import { Queue, Worker, type JobsOptions } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import { sparingly, type Log } from './alarms.ts';
 
 export interface JobOptions {
   mongo: Connection;
-  /** A new connection each time, with `maxRetriesPerRequest: null`. It is closed with the jobs. */
-  redis: () => Redis;
+  /** A new connection each time, see `connectJobStore`. It is closed with the jobs. */
+  redis: () => Redis | Cluster;
   /** Prefix of the queue's keys: `{bull}` in production, so that a cluster keeps them in one slot. */
   prefix: string;
   log: Log;

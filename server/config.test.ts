@@ -49,6 +49,12 @@ describe('the configuration', () => {
   it.each([
     ['a port that is none', { PORT: '65536' }, 'PORT'],
     ['one store without the other', { REDIS_URL: 'redis://store' }, 'MONGODB_URI is not'],
+    ['a store of another kind', { ...STORES, REDIS_URL: 'http://store' }, 'redis+cluster://'],
+    [
+      'a cluster with a database',
+      { ...STORES, REDIS_URL: 'redis+cluster://one,two/1' },
+      'without a database',
+    ],
     ['a short secret', { SESSION_SECRET: 'short' }, 'SESSION_SECRET'],
     ['an address with a path', { PUBLIC_URL: 'https://hall.example.org/x' }, 'PUBLIC_URL'],
     ['a demo on the network that nobody asked for', { HOST: '0.0.0.0' }, 'SPORTELI_DEMO=1'],
@@ -64,6 +70,12 @@ describe('the configuration', () => {
     ],
   ])('refuses %s', (_what, env, words) => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('takes one server, a socket or the nodes of a cluster as the live store', () => {
+    for (const url of ['rediss://store', '/run/valkey.sock', 'redis+cluster://:secret@one:7001,two']) {
+      expect(readConfig({ ...STORES, REDIS_URL: url }).stores?.redisUrl).toBe(url);
+    }
   });
 
   it('opens the demo to the network where that is said', () => {

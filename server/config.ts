@@ -3,6 +3,7 @@
  */
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { namesCluster, parseCluster } from './engine/address.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -41,6 +42,10 @@ export class ConfigError extends Error {
 const port = 'PORT must be a whole number from 0 (any free port) to 65535.';
 const origin =
   'PUBLIC_URL must be an address such as https://sporteli.example.org, with nothing after the host.';
+const redisUrl =
+  'REDIS_URL must begin with redis:// or rediss://, be the path of a socket, or name a cluster by redis+cluster://.';
+const cluster =
+  'REDIS_URL must name the nodes of a cluster as in redis+cluster://user:password@host:6379,host:6379, without a database number.';
 const flag = (name: string, ...values: string[]) => `${name} must be ${values.join(' or ')}.`;
 
 const Environment = z.object({
@@ -57,10 +62,8 @@ const Environment = z.object({
   DATA_DIR: z.string().default('./data'),
   REDIS_URL: z
     .string()
-    .regex(
-      /^(rediss?:\/\/|\/).+/,
-      'REDIS_URL must begin with redis:// or rediss://, or be the path of a socket.',
-    )
+    .refine((url) => namesCluster(url) || /^(rediss?:\/\/|\/).+/.test(url), redisUrl)
+    .refine((url) => !namesCluster(url) || parseCluster(url) !== null, cluster)
     .optional(),
   MONGODB_URI: z
     .string()

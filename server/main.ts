@@ -1,14 +1,13 @@
 /** The hall's process: stores, worker and server started in order, and stopped in the other order whatever ends it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { lockDataDir, openDataDir } from '../embedded/data-dir.ts';
 import { EmbeddedError, startEmbeddedStores, type EmbeddedStores } from '../embedded/index.ts';
 import { systemClock, virtualClock, type Clock } from './clock.ts';
 import { ConfigError, openDemo, readConfig, type Config } from './config.ts';
-import { connectLiveStore } from './engine/connect.ts';
+import { connectLiveStore, isNodeOfCluster, type LiveStore } from './engine/connect.ts';
 import { createLog, logFile } from './log.ts';
 import { connectMongo, modelsOf, type Mongo } from './models.ts';
 import { ListenError, localUrl, phoneHost, tryPort } from './network.ts';
@@ -130,10 +129,15 @@ async function connect(
   { redisUrl, mongodbUri }: { redisUrl: string; mongodbUri: string },
   log: Logger,
   running: AsyncDisposableStack,
-): Promise<{ redis: Redis; mongo: Mongo }> {
+): Promise<{ redis: LiveStore; mongo: Mongo }> {
   const redis = connectLiveStore(redisUrl, (err) => log.warn({ err }, 'the live store does not answer'));
   running.defer(() => redis.disconnect());
   await answering('live store', 'REDIS_URL', redis.ping());
+  if (await isNodeOfCluster(redis)) {
+    throw new StartError(
+      'REDIS_URL names one node of a cluster: write redis+cluster:// in place of redis://.',
+    );
+  }
   const mongo = await answering('document store', 'MONGODB_URI', connectMongo(mongodbUri));
   running.defer(() => mongo.close());
   return { redis, mongo };

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createAnalytics } from '../analytics/api/index.ts';
 import { openLedger, readEvents, ticketById } from '../ledger/index.ts';
@@ -12,6 +11,7 @@ import { createLimits, NO_LIMITS } from './access/limits.ts';
 import { mayEnter } from './access/rights.ts';
 import { createSessions } from './access/sessions.ts';
 import type { Clock } from './clock.ts';
+import type { LiveStore } from './engine/connect.ts';
 import { createEngine } from './engine/index.ts';
 import type { Engine } from './engine/types.ts';
 import { createApp } from './http/app.ts';
@@ -30,7 +30,7 @@ const CLOSE_WITHIN_MS = 2_000;
 
 export interface ServerOptions {
   /** See `connectLiveStore`. */
-  redis: Redis;
+  redis: LiveStore;
   mongo: Mongo;
   directory: Directory;
   /** Put before every key of the live store, such as `sporteli:`. */

@@ -2,12 +2,11 @@
  * The worker: carries events into the record, counts them, closes days, and takes what is over off the live store. It may be
  * killed at any moment; the next one takes up what was left.
  */
-import { Redis } from 'ioredis';
 import { startRollups } from '../analytics/jobs/index.ts';
 import { every } from '../ledger/every.ts';
 import { startDrain } from '../ledger/index.ts';
 import { systemClock } from './clock.ts';
-import { connectLiveStore } from './engine/connect.ts';
+import { connectJobStore, connectLiveStore } from './engine/connect.ts';
 import { createEngine } from './engine/index.ts';
 import { createLog } from './log.ts';
 import { connectMongo, modelsOf } from './models.ts';
@@ -35,7 +34,7 @@ async function work(task: WorkerTask): Promise<AsyncDisposable> {
     mongo,
     engine,
     offices,
-    redis: () => new Redis(task.redisUrl, { maxRetriesPerRequest: null }),
+    redis: () => connectJobStore(task.redisUrl),
     prefix: task.jobPrefix,
     log,
   };

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import { ENGINE_CACHE, findEngine, VALKEY } from '../../embedded/engines.ts';
 import { SupervisedStore } from '../../embedded/supervise.ts';
 import { prepareValkey } from '../../embedded/valkey.ts';
@@ -29,10 +29,9 @@ export async function openStore(progress: (line: string) => void, signal: AbortS
   const server = opened.use(new SupervisedStore({ ...valkey.program, file }, progress));
   await server.start();
   // A lost connection shows in the command that it interrupts.
-  const redis = opened.adopt(
-    connectLiveStore(valkey.url, () => undefined),
-    (connection) => connection.disconnect(),
-  );
+  const redis = connectLiveStore(valkey.url, () => undefined);
+  opened.defer(() => redis.disconnect());
+  if (!(redis instanceof Redis)) throw new TypeError('one server was started, not a cluster');
   // Rewriting the file while one figure is taken and not while its neighbour is would compare nothing.
   await redis.config('SET', 'auto-aof-rewrite-percentage', '0');
   const running = opened.move();

@@ -3,7 +3,6 @@
  * A login counts before the password is looked at and is given back when it was right, so that many at once gain nothing.
  */
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import {
   RateLimiterMemory,
   RateLimiterRedis,
@@ -11,6 +10,7 @@ import {
   type RateLimiterAbstract,
 } from 'rate-limiter-flexible';
 import { DomainError } from '../../contracts/problems.ts';
+import type { LiveStore } from '../engine/connect.ts';
 
 /** All of it throws `RATE_LIMITED`. */
 export interface Limits {
@@ -24,7 +24,7 @@ export interface Limits {
 
 const QUARTER_HOUR_S = 900;
 
-export function createLimits(redis: Redis, prefix: string): Limits {
+export function createLimits(redis: LiveStore, prefix: string): Limits {
   const limiter = (name: string, points: number, duration: number) => {
     const keyPrefix = `${prefix}limit:${name}`;
     const insuranceLimiter = new RateLimiterMemory({ keyPrefix, points, duration });

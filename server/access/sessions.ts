@@ -4,9 +4,9 @@
  * the sessions of the old one.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { DomainError } from '../../contracts/problems.ts';
+import type { LiveStore } from '../engine/connect.ts';
 import type { Directory, StaffRecord } from '../organisation/directory.ts';
 
 const TTL_MS = 12 * 3_600_000;
@@ -28,7 +28,7 @@ export interface Sessions {
 }
 
 /** All of it throws `STORE_AWAY` where the live store does not answer. */
-export function createSessions(redis: Redis, prefix: string, directory: Directory): Sessions {
+export function createSessions(redis: LiveStore, prefix: string, directory: Directory): Sessions {
   const key = (hash: string) => `${prefix}session:${hash}`;
   const revalidate = async (hash: string) => {
     const text = await answered(() => redis.get(key(hash)));

@@ -1,20 +1,15 @@
-/** An engine on the suite's real live store, under keys of its own, with offices and clerks to try it on. */
-import type { Redis } from 'ioredis';
+/** An engine on a real live store, under keys of its own, with offices and clerks to try it on. */
 import { afterAll, inject } from 'vitest';
 import type { Clock } from '../../server/clock.ts';
 import { newId, newTicketId } from '../../server/domain/ids.ts';
 import { connectLiveStore } from '../../server/engine/connect.ts';
 import { createEngine } from '../../server/engine/index.ts';
 import type { Caller, Claim, OfficeFacts, TakeTicketInput } from '../../server/engine/types.ts';
+import { deleteKeys } from './delete-keys.ts';
+
+export { deleteKeys };
 
 export const MINUTE = 60_000;
-
-/** Deletes every key under a prefix; tests call it for their own prefix only. */
-export async function deleteKeys(redis: Redis, prefix: string): Promise<void> {
-  for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1000 })) {
-    if ((keys as string[]).length > 0) await redis.del(keys as string[]);
-  }
-}
 
 export function office(more: Partial<OfficeFacts> = {}): OfficeFacts {
   return { id: newId(), timeZone: 'Europe/Tirane', dayStart: '00:00', roundTheClock: false, ...more };
@@ -39,9 +34,9 @@ export function request(serviceId: string, more: Partial<TakeTicketInput> = {}):
   };
 }
 
-/** The suite's engine; closed, and its keys deleted, after the file's tests. */
-export function engineForTests(clock: Clock) {
-  const redis = connectLiveStore(inject('redisUrl'), (error) => {
+/** An engine on the suite's live store or another; closed, and its keys deleted, after the file's tests. */
+export function engineForTests(clock: Clock, url = inject('redisUrl')) {
+  const redis = connectLiveStore(url, (error) => {
     throw error;
   });
   const prefix = `test-${newId()}:`;

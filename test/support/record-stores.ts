@@ -1,17 +1,18 @@
 /** A live queue and a record of their own for one test file, on the stores given by URL. */
-import { Redis } from 'ioredis';
 import mongoose, { type Connection } from 'mongoose';
 import { pino } from 'pino';
 import { v7 } from 'uuid';
 import { systemClock, type Clock } from '../../server/clock.ts';
+import { connectJobStore, type LiveStore } from '../../server/engine/connect.ts';
 import { createEngine, type Engine } from '../../server/engine/index.ts';
+import { deleteKeys } from './delete-keys.ts';
 
 export interface RecordStores extends AsyncDisposable {
   engine: Engine;
   mongo: Connection;
-  redis: Redis;
+  redis: LiveStore;
   /** What `startDrain` and `startRollups` want. */
-  jobs: { mongo: Connection; redis: () => Redis; prefix: string; log: ReturnType<typeof silent> };
+  jobs: { mongo: Connection; redis: () => LiveStore; prefix: string; log: ReturnType<typeof silent> };
   /** Where another process finds the same. */
   where: StoreAddress;
 }
@@ -36,7 +37,7 @@ export async function openRecordStores(
   where: StoreAddress,
   clock: Clock = systemClock,
 ): Promise<RecordStores> {
-  const redis = new Redis(where.redisUrl);
+  const redis = connectJobStore(where.redisUrl);
   const engine = createEngine({ redis, prefix: where.enginePrefix, clock });
   const mongo = await mongoose
     .createConnection(where.mongodbUri, {
@@ -45,13 +46,12 @@ export async function openRecordStores(
       bufferCommands: false,
     })
     .asPromise();
-  const connect = (): Redis => new Redis(where.redisUrl, { maxRetriesPerRequest: null });
   return {
     engine,
     mongo,
     redis,
     where,
-    jobs: { mongo, redis: connect, prefix: where.queuePrefix, log: silent() },
+    jobs: { mongo, redis: () => connectJobStore(where.redisUrl), prefix: where.queuePrefix, log: silent() },
     [Symbol.asyncDispose]: async () => {
       await engine[Symbol.asyncDispose]();
       redis.disconnect();
@@ -62,9 +62,6 @@ export async function openRecordStores(
 
 /** Removes all that a test left under these names. */
 export async function removeRecord({ redis, mongo, where }: RecordStores): Promise<void> {
-  for (const prefix of [where.enginePrefix, where.queuePrefix]) {
-    const keys = await redis.keys(`${prefix}*`);
-    if (keys.length > 0) await redis.del(keys);
-  }
+  for (const prefix of [where.enginePrefix, where.queuePrefix]) await deleteKeys(redis, prefix);
   await mongo.dropDatabase();
 }

@@ -1,0 +1,91 @@
+/** The engine, the drain and the jobs on a cluster of three nodes, the offices spread over all of them. */
+import { Cluster } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { openLedger, startDrain, verifyOffice } from '../../ledger/index.ts';
+import { startJobs } from '../../ledger/queues.ts';
+import { newId } from '../../server/domain/ids.ts';
+import type { OfficeFacts } from '../../server/engine/index.ts';
+import { deleteKeys } from '../support/delete-keys.ts';
+import { office } from '../support/engine.ts';
+import { freshNames, openRecordStores, removeRecord, type RecordStores } from '../support/record-stores.ts';
+import { serveOne, smallHall } from '../support/small-hall.ts';
+
+const NODES = 3;
+let stores: RecordStores;
+let cluster: Cluster;
+
+beforeAll(async () => {
+  stores = await openRecordStores(freshNames(inject('clusterUrl'), inject('mongodbUri')));
+  if (!(stores.redis instanceof Cluster)) throw new TypeError('clusterUrl is not that of a cluster');
+  cluster = stores.redis;
+  await cluster.ping();
+});
+afterAll(async () => {
+  await removeRecord(stores);
+  await stores[Symbol.asyncDispose]();
+});
+
+/** As many keys as each node has under a prefix. */
+async function keysByNode(prefix: string): Promise<number[]> {
+  const nodes = cluster.nodes('master');
+  return Promise.all(nodes.map(async (node) => (await node.keys(`${prefix}*`)).length));
+}
+
+/** One office on each node. */
+async function officeOnEachNode(): Promise<OfficeFacts[]> {
+  const offices = new Map<string, OfficeFacts>();
+  while (offices.size < NODES) {
+    const one = office();
+    const slot = await cluster.cluster('KEYSLOT', `{${one.id}}`);
+    const node = cluster.slots[slot]?.[0];
+    if (node !== undefined) offices.set(node, one);
+  }
+  return [...offices.values()];
+}
+
+async function workIn(at: OfficeFacts, people: number): Promise<void> {
+  const hall = smallHall(stores.engine, at);
+  const counter = await hall.openCounter();
+  for (let i = 0; i < people; i++) await serveOne(hall, counter);
+}
+
+describe('the drain of a cluster', () => {
+  it('brings every event of offices on every node into the record, rung by the node that has them', async () => {
+    const offices = await officeOnEachNode();
+    const ledger = openLedger(stores.mongo);
+    const folded = vi.fn<(officeId: string) => void>();
+    await using _drain = startDrain({
+      ...stores.jobs,
+      engine: stores.engine,
+      offices: () => offices,
+      folded,
+    });
+    await Promise.all(offices.map((at) => workIn(at, 5)));
+    for (const at of offices) {
+      const { seq } = await stores.engine.marks(at.id);
+      expect(seq).toBeGreaterThan(20);
+      await vi.waitFor(async () => expect((await stores.engine.marks(at.id)).acknowledged).toBe(seq), 10_000);
+      expect(await verifyOffice(ledger, at.id)).toEqual({ events: seq, tickets: 5, differences: [] });
+    }
+    expect(await keysByNode(stores.where.enginePrefix)).not.toContain(0);
+  });
+});
+
+describe('the jobs of a cluster', () => {
+  it('are done, all their keys on one node by the prefix {bull}', async () => {
+    const name = `test-${newId()}`;
+    const done = Promise.withResolvers<{ word: string }>();
+    {
+      await using jobs = startJobs<{ word: string }>(
+        name,
+        { ...stores.jobs, prefix: '{bull}' },
+        1,
+        async (data) => done.resolve(data),
+      );
+      await jobs.add('one', { word: 'Lezhë' });
+      expect(await done.promise).toEqual({ word: 'Lezhë' });
+      expect((await keysByNode(`{bull}:${name}:`)).filter((keys) => keys > 0)).toHaveLength(1);
+    }
+    await deleteKeys(cluster, `{bull}:${name}:`);
+  });
+});
