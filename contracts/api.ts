@@ -14,15 +14,20 @@ import {
   Id,
   Kpis,
   Language,
+  Note,
   Office,
   Outcome,
   Priority,
+  Profile,
+  QueueItem,
+  type Right,
   Service,
+  SpokenLanguage,
   Staff,
   Ticket,
   Why,
 } from './shapes.ts';
-import { TicketStatus } from './status.ts';
+import { PauseReason, TicketStatus } from './status.ts';
 
 /**
  * Who may call: `anyone`; `kiosk` (anyone where the office's kiosk is open, else staff); `board` (anyone where the office allows
@@ -43,6 +48,8 @@ export interface Operation {
   path: string;
   summary: string;
   access: Access;
+  /** A right that clerks need besides; supervisors have all. */
+  right?: Right;
   query?: z.ZodObject;
   body?: z.ZodObject;
   status: 200 | 201 | 204;
@@ -67,6 +74,43 @@ const Epoch = z.number().int().positive();
 const epochBody = z.strictObject({ epoch: Epoch });
 const TicketAnswer = z.object({ ticket: Ticket });
 const clerk = ['clerk', 'supervisor'] as const;
+const CounterAnswer = z.object({ counter: Counter });
+const noBody = z.strictObject({});
+const NoteText = z.string().trim().min(1).max(500);
+/** What the holder of a new ticket gets. */
+const Issued = z.object({
+  ticket: Ticket,
+  /** The holder's proof; kept by the holder only. */
+  token: z.string(),
+  peopleAhead: z.number().int(),
+  estimate: Estimate.nullable(),
+  trackingUrl: z.string(),
+});
+/** A clerk's command on the ticket at their counter. */
+const atCounter = <P extends string>(name: P, summary: string) =>
+  ({
+    method: 'POST',
+    path: `/tickets/:ticket/${name}` as const,
+    summary,
+    access: clerk,
+    status: 200,
+    command: true,
+    body: epochBody,
+    answer: TicketAnswer,
+  }) as const satisfies Operation;
+/** A supervisor's command on the office. */
+const onOffice = <P extends string, A extends z.ZodType>(place: P, summary: string, answer: A) =>
+  ({
+    method: 'POST',
+    path: `/offices/:office/${place}` as const,
+    summary,
+    access: ['supervisor'],
+    status: 200,
+    command: true,
+    body: noBody,
+    answer,
+  }) as const satisfies Operation;
+const DayAnswer = z.object({ day: Day, open: z.boolean() });
 
 /** The filters that a figure and the tickets behind it share. */
 export const KPI_FILTERS = {
@@ -146,15 +190,29 @@ export const OPERATIONS = {
       priority: Priority.default('regular'),
       language: Language.default('sq'),
       channel: Channel.default('kiosk'),
+      /** Only a clerk who speaks it may call. */
+      clerkLanguage: SpokenLanguage.nullable().default(null),
     }),
-    answer: z.object({
-      ticket: Ticket,
-      /** The holder's proof; kept by the holder only. */
-      token: z.string(),
-      peopleAhead: z.number().int(),
-      estimate: Estimate.nullable(),
-      trackingUrl: z.string(),
+    answer: Issued,
+  },
+  'check-in': {
+    method: 'POST',
+    path: '/offices/:office/check-ins',
+    summary: 'Somebody with an appointment has come',
+    access: clerk,
+    status: 201,
+    command: true,
+    body: z.strictObject({
+      serviceId: Id,
+      /** The booked slot, on this business day. */
+      slotAt: z.iso.datetime({ offset: true }),
+      /** An appointment is checked in once. */
+      appointmentId: Id.optional(),
+      language: Language.default('sq'),
+      channel: Channel.default('desk'),
+      clerkLanguage: SpokenLanguage.nullable().default(null),
     }),
+    answer: Issued.extend({ punctuality: z.enum(['early', 'on_time', 'late']) }),
   },
   'list-counters': {
     method: 'GET',
@@ -195,7 +253,13 @@ export const OPERATIONS = {
     access: clerk,
     status: 200,
     command: true,
-    body: z.strictObject({ serviceIds: z.array(Id).min(1).max(500).optional() }),
+    body: z.strictObject({
+      /** Or a work profile; without either, all services of the office. */
+      serviceIds: z.array(Id).min(1).max(500).optional(),
+      profileId: Id.optional(),
+      /** A supervisor takes over a counter that another clerk has left signed in. */
+      force: z.boolean().default(false),
+    }),
     answer: z.object({ counter: Counter, epoch: Epoch }),
   },
   'sign-out': {
@@ -218,26 +282,94 @@ export const OPERATIONS = {
     body: epochBody,
     answer: z.object({ ticket: Ticket.nullable(), why: Why.nullable() }),
   },
-  recall: {
+  'pause-counter': {
     method: 'POST',
-    path: '/tickets/:ticket/recall',
-    summary: 'Call again',
+    path: '/offices/:office/counters/:counter/pause',
+    summary: 'Take no one for a while',
+    access: clerk,
+    status: 200,
+    command: true,
+    body: z.strictObject({ epoch: Epoch, reason: PauseReason.default('break') }),
+    answer: CounterAnswer,
+  },
+  'resume-counter': {
+    method: 'POST',
+    path: '/offices/:office/counters/:counter/resume',
+    summary: 'Go on after a pause',
+    access: clerk,
+    status: 200,
+    command: true,
+    body: epochBody,
+    answer: CounterAnswer,
+  },
+  call: {
+    method: 'POST',
+    path: '/offices/:office/counters/:counter/call',
+    summary: 'Call a chosen ticket',
+    access: clerk,
+    right: 'call',
+    status: 200,
+    command: true,
+    body: z.strictObject({ epoch: Epoch, ticketId: Id }),
+    answer: TicketAnswer,
+  },
+  'walk-direct': {
+    method: 'POST',
+    path: '/offices/:office/counters/:counter/walk-direct',
+    summary: 'Serve somebody who has no ticket',
+    access: clerk,
+    right: 'walk-direct',
+    status: 200,
+    command: true,
+    body: z.strictObject({
+      epoch: Epoch,
+      serviceId: Id,
+      priority: Priority.default('regular'),
+      language: Language.default('sq'),
+    }),
+    answer: TicketAnswer,
+  },
+  undo: {
+    method: 'POST',
+    path: '/offices/:office/counters/:counter/undo',
+    summary: 'Undo the last call or finish, within 30 s',
     access: clerk,
     status: 200,
     command: true,
     body: epochBody,
     answer: TicketAnswer,
   },
-  start: {
-    method: 'POST',
-    path: '/tickets/:ticket/start',
-    summary: 'Start the service',
-    access: clerk,
-    status: 200,
-    command: true,
-    body: epochBody,
-    answer: TicketAnswer,
+  recall: atCounter('recall', 'Call again'),
+  start: atCounter('start', 'Start the service'),
+  hold: {
+    ...atCounter('hold', 'Park the ticket; the counter is free'),
+    body: z.strictObject({ epoch: Epoch, note: NoteText.optional() }),
   },
+  resume: atCounter('resume', 'Go on with a parked ticket'),
+  return: {
+    ...atCounter('return', 'Back to the queue'),
+    body: z.strictObject({ epoch: Epoch, to: z.enum(['place', 'end']).default('place') }),
+  },
+  transfer: {
+    ...atCounter('transfer', 'On to another service, counter or clerk, under the same number'),
+    right: 'transfer',
+    body: z.strictObject({
+      epoch: Epoch,
+      to: z.union([
+        z.strictObject({ serviceId: Id }),
+        z.strictObject({ counterId: Id }),
+        z.strictObject({ clerkId: Id }),
+      ]),
+      /** Due as if it had waited there from the start. */
+      keepAnchor: z.boolean().default(false),
+      note: NoteText.optional(),
+    }),
+  },
+  'add-leg': {
+    ...atCounter('add-leg', 'Another service in the same visit, after this one'),
+    body: z.strictObject({ epoch: Epoch, serviceId: Id }),
+  },
+  'wrap-up': atCounter('wrap-up', 'The person has left; the clerk writes up'),
   finish: {
     method: 'POST',
     path: '/tickets/:ticket/finish',
@@ -252,19 +384,80 @@ export const OPERATIONS = {
         .array(z.strictObject({ serviceId: Id, quantity: z.number().int().min(1).max(999) }))
         .max(50)
         .default([]),
+      /** The visit ends here, though more services were planned. */
+      endVisit: z.boolean().default(false),
     }),
     answer: TicketAnswer,
   },
-  'no-show': {
-    method: 'POST',
-    path: '/tickets/:ticket/no-show',
-    summary: 'The person did not come',
+  'no-show': atCounter('no-show', 'The person did not come'),
+  reinstate: {
+    ...atCounter('reinstate', 'Back in the queue after a no-show or a withdrawal'),
+    right: 'reinstate',
+    body: noBody,
+  },
+  'change-priority': {
+    ...atCounter('change-priority', 'Give another priority class'),
+    right: 'change-priority',
+    body: z.strictObject({ priority: Priority }),
+  },
+  'change-service': {
+    ...atCounter('change-service', 'The person needs another service'),
+    right: 'change-service',
+    body: z.strictObject({ serviceId: Id }),
+  },
+  note: {
+    ...atCounter('note', 'Write a note for the clerks who come after'),
+    body: z.strictObject({ text: NoteText }),
+  },
+  'list-notes': {
+    method: 'GET',
+    path: '/tickets/:ticket/notes',
+    summary: 'The notes on a ticket',
     access: clerk,
     status: 200,
-    command: true,
-    body: epochBody,
-    answer: TicketAnswer,
+    answer: page(Note),
   },
+  'list-profiles': {
+    method: 'GET',
+    path: '/offices/:office/profiles',
+    summary: 'Work profiles to choose from at sign-in',
+    access: clerk,
+    status: 200,
+    query: z.strictObject(paging),
+    answer: page(Profile),
+  },
+  'get-queue': {
+    method: 'GET',
+    path: '/offices/:office/queue',
+    summary: 'Who is called when, as it looks now, and why',
+    access: 'staff',
+    status: 200,
+    /** `counter`: as that counter would call; without it, as all counters at work would in turn. */
+    query: z.strictObject({ counter: Id.optional(), limit: paging.limit }),
+    answer: z.object({
+      seq: z.number().int(),
+      at: z.iso.datetime({ precision: 3 }),
+      items: z.array(QueueItem),
+    }),
+  },
+  'open-office': onOffice('open', 'Open the office by hand until its day ends', z.object({ office: Office })),
+  'close-office': onOffice(
+    'close',
+    'Close the office by hand until its day ends',
+    z.object({ office: Office }),
+  ),
+  'open-service': onOffice(
+    'services/:service/open',
+    'Open a service by hand until the day ends',
+    z.object({ service: Service }),
+  ),
+  'close-service': onOffice(
+    'services/:service/close',
+    'Close a service by hand until the day ends',
+    z.object({ service: Service }),
+  ),
+  'open-day': onOffice('open-day', 'Open the business day again', DayAnswer),
+  'close-day': onOffice('close-day', 'Close the business day: open tickets expire or carry over', DayAnswer),
   'get-board': {
     method: 'GET',
     path: '/offices/:office/board',

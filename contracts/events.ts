@@ -1,15 +1,20 @@
 /**
  * Events: what happened, in order, per office. The record is built from these alone, so they hold no personal data.
  * `at` and every `…At` in `data` are epoch milliseconds in the stream and in the ledger, RFC 3339 in the API.
+ *
+ * A field that came later has a default: what an older version wrote can be read.
  */
 import { z } from 'zod';
-import { Channel, Day, Id, Language, Outcome, Priority } from './shapes.ts';
-import { TicketStatus } from './status.ts';
+import { Channel, Day, Delivered, Id, Language, Outcome, Priority, SpokenLanguage } from './shapes.ts';
+import { CallRule, PauseReason, TicketStatus } from './status.ts';
+import { Aim, PlannedLeg, TicketState } from './ticket-state.ts';
 
 const Ms = z.number().int();
 /** On every event of a ticket: what a screen, a rollup or a reader needs without a look-up. */
 const ofTicket = { number: z.string(), day: Day, serviceId: Id };
 const atCounter = { ...ofTicket, clerkId: Id };
+/** Where a waiting ticket stands. */
+const due = { dueAt: Ms, targetMs: Ms };
 
 export const EVENT_DATA = {
   'ticket.issued': z.object({
@@ -19,20 +24,85 @@ export const EVENT_DATA = {
     language: Language,
     anchorAt: Ms,
     dueAt: Ms,
+    clerkLanguage: SpokenLanguage.nullable().default(null),
+    slotAt: Ms.nullable().default(null),
+    appointmentId: Id.nullable().default(null),
+    direct: z.boolean().default(false),
+    next: z.array(PlannedLeg).default([]),
+    /** Labels of the series left out because they were in use; its numbers are gapless with these. */
+    skipped: z.array(z.string()).default([]),
   }),
-  'ticket.called': z.object({ ...atCounter, calls: z.number().int() }),
+  'ticket.called': z.object({
+    ...atCounter,
+    calls: z.number().int(),
+    rule: CallRule.default('earliest_due'),
+  }),
   'ticket.recalled': z.object({ ...atCounter, calls: z.number().int() }),
   'ticket.started': z.object(atCounter),
+  'ticket.held': z.object(atCounter),
+  'ticket.resumed': z.object({ ...atCounter, status: TicketStatus }),
+  /** Back in its service's queue: a clerk's wish, or the counter or clerk it was for has gone. */
+  'ticket.returned': z.object({ ...ofTicket, from: TicketStatus, to: z.enum(['place', 'end']), dueAt: Ms }),
+  /** `serviceId` is where it goes; the new leg's anchor is the event's time. */
+  'ticket.transferred': z.object({ ...atCounter, ...due, fromServiceId: Id, aim: Aim.nullable() }),
+  'ticket.leg_added': z.object({ ...atCounter, added: PlannedLeg }),
+  'ticket.wrap_up_started': z.object(atCounter),
+  /** `next`: the visit goes on there, its anchor the event's time; `null`: it is over. */
   'ticket.finished': z.object({
     ...atCounter,
     outcome: Outcome,
-    delivered: z.array(z.object({ serviceId: Id, quantity: z.number().int() })),
+    delivered: z.array(Delivered),
+    next: z
+      .object({ serviceId: Id, ...due })
+      .nullable()
+      .default(null),
   }),
   'ticket.no_show': z.object(atCounter),
   'ticket.withdrawn': z.object(ofTicket),
   'ticket.expired': z.object({ ...ofTicket, from: TicketStatus }),
-  'counter.opened': z.object({ clerkId: Id, serviceIds: z.array(Id), epoch: z.number().int() }),
+  'ticket.reinstated': z.object({ ...ofTicket, from: TicketStatus, restsUntilAt: Ms.nullable() }),
+  /** The ticket is again as it was before the operation. */
+  'ticket.undone': z.object({
+    ...atCounter,
+    operation: z.enum(['call-next', 'call', 'finish']),
+    before: TicketState,
+  }),
+  'ticket.priority_changed': z.object({
+    ...ofTicket,
+    ...due,
+    priority: Priority,
+    next: z.array(PlannedLeg),
+  }),
+  'ticket.service_changed': z.object({ ...ofTicket, ...due, fromServiceId: Id }),
+  'ticket.noted': z.object(ofTicket),
+  'counter.opened': z.object({
+    clerkId: Id,
+    serviceIds: z.array(Id),
+    epoch: z.number().int(),
+    secondaryServiceIds: z.array(Id).default([]),
+    overflowSlackMs: Ms.default(0),
+    profileId: Id.nullable().default(null),
+    languages: z.array(SpokenLanguage).default([]),
+  }),
   'counter.closed': z.object({ clerkId: Id, epoch: z.number().int() }),
+  'counter.paused': z.object({ clerkId: Id, reason: PauseReason }),
+  'counter.resumed': z.object({ clerkId: Id }),
+  /** By hand; hours and contingent are told by no event. */
+  'service.opened': z.object({ serviceId: Id }),
+  'service.closed': z.object({ serviceId: Id }),
+  'office.opened': z.object({ by: z.literal('hand') }),
+  'office.closed': z.object({ by: z.literal('hand') }),
+  /**
+   * The live store came back older than the record: events `fromSeq` to `toSeq` were taken from the record, and numbers of
+   * each series that may have been issued without a trace are left out.
+   */
+  'office.restored': z.object({
+    fromSeq: z.number().int(),
+    toSeq: z.number().int(),
+    skipped: z.array(
+      z.object({ series: z.string(), day: Day, from: z.number().int(), to: z.number().int() }),
+    ),
+  }),
   'day.opened': z.object({ day: Day }),
   'day.closed': z.object({ day: Day }),
 } as const;
@@ -88,39 +158,3 @@ export const Event = z
   })
   .meta({ id: 'Event' });
 export type Event = z.infer<typeof Event>;
-
-/** A ticket inside: the API's ticket with instants in epoch milliseconds, and where its last event stands. */
-export interface LegState {
-  serviceId: string;
-  counterId: string | null;
-  clerkId: string | null;
-  status: TicketStatus | 'transferred';
-  anchorAt: number;
-  firstCalledAt: number | null;
-  calledAt: number | null;
-  startedAt: number | null;
-  finishedAt: number | null;
-}
-export interface TicketState {
-  id: string;
-  number: string;
-  officeId: string;
-  day: string;
-  serviceId: string;
-  priority: Priority;
-  channel: Channel;
-  language: Language;
-  status: TicketStatus;
-  counterId: string | null;
-  clerkId: string | null;
-  calls: number;
-  issuedAt: number;
-  dueAt: number;
-  firstCalledAt: number | null;
-  calledAt: number | null;
-  startedAt: number | null;
-  closedAt: number | null;
-  legs: LegState[];
-  /** Sequence of its last event; a fold ignores events at or below it. */
-  lastSeq: number;
-}

@@ -108,6 +108,41 @@ export const PROBLEMS = {
       sq: 'Zgjidhni një shërbim tjetër, ose pyesni te informacioni.',
     },
   },
+  OFFICE_FULL: {
+    status: 409,
+    title: { en: "Today's tickets are all given", sq: 'Biletat e sotme janë dhënë të gjitha' },
+    detail: {
+      en: 'Come back tomorrow, or ask at the information counter.',
+      sq: 'Ejani nesër, ose pyesni te informacioni.',
+    },
+  },
+  SERVICE_FULL: {
+    status: 409,
+    title: {
+      en: "Today's tickets for this service are all given",
+      sq: 'Biletat e sotme për këtë shërbim janë dhënë të gjitha',
+    },
+    detail: {
+      en: 'Come back tomorrow, or ask at the information counter.',
+      sq: 'Ejani nesër, ose pyesni te informacioni.',
+    },
+  },
+  SERIES_EXHAUSTED: {
+    status: 409,
+    title: {
+      en: 'There is no number left for this service today',
+      sq: 'Sot nuk ka më numër për këtë shërbim',
+    },
+    detail: {
+      en: 'Ask at the information counter. Administrators: widen the range of this series.',
+      sq: 'Pyesni te informacioni. Administratorët: zgjeroni gamën e kësaj serie.',
+    },
+  },
+  ALREADY_CHECKED_IN: {
+    status: 409,
+    title: { en: 'This appointment has its ticket: {number}', sq: 'Ky takim e ka biletën: {number}' },
+    detail: { en: 'Wait for that number to be called.', sq: 'Prisni të thirret ai numër.' },
+  },
   COUNTER_BUSY: {
     status: 409,
     title: { en: '{number} is still with you', sq: '{number} është ende te ju' },
@@ -117,6 +152,24 @@ export const PROBLEMS = {
     status: 409,
     title: { en: 'Nobody is signed in at this counter', sq: 'Askush nuk ka hyrë në këtë sportel' },
     detail: { en: 'Sign in at the counter first.', sq: 'Hyni më parë në sportel.' },
+  },
+  COUNTER_PAUSED: {
+    status: 409,
+    title: { en: 'This counter is paused', sq: 'Ky sportel është në pushim' },
+    detail: { en: 'Resume work at the counter first.', sq: 'Vazhdoni më parë punën në sportel.' },
+  },
+  COUNTER_NOT_PAUSED: {
+    status: 409,
+    title: { en: 'This counter is not paused', sq: 'Ky sportel nuk është në pushim' },
+    detail: { en: 'There is nothing to resume.', sq: 'Nuk ka çfarë të vazhdohet.' },
+  },
+  NOT_THERE_NOW: {
+    status: 409,
+    title: { en: 'Nobody works there now', sq: 'Atje nuk punon askush tani' },
+    detail: {
+      en: 'Choose a counter or a clerk who is at work, or a service.',
+      sq: 'Zgjidhni një sportel ose punonjës që është në punë, ose një shërbim.',
+    },
   },
   COUNTER_OCCUPIED: {
     status: 409,
@@ -152,9 +205,38 @@ export const PROBLEMS = {
       sq: 'Gjendja e saj ka ndryshuar. Shihni përsëri dhe zgjidhni nga ato që ofrohen.',
     },
   },
+  NOT_WAITING: {
+    status: 409,
+    title: { en: '{number} does not wait any more', sq: '{number} nuk pret më' },
+    detail: {
+      en: 'Look again and choose somebody who waits.',
+      sq: 'Shihni përsëri dhe zgjidhni dikë që pret.',
+    },
+  },
+  NOTHING_TO_UNDO: {
+    status: 409,
+    title: { en: 'There is nothing to undo', sq: 'Nuk ka çfarë të zhbëhet' },
+    detail: {
+      en: 'Only your last call or finish can be undone, for half a minute and while nothing has followed it.',
+      sq: 'Zhbëhet vetëm thirrja ose përfundimi juaj i fundit, për gjysmë minute dhe pa diçka tjetër pas tij.',
+    },
+  },
+  REINSTATE_TOO_LATE: {
+    status: 409,
+    title: { en: '{number} has been gone for too long', sq: '{number} ka shumë kohë që ka ikur' },
+    detail: { en: 'Give a new ticket instead.', sq: 'Jepni një biletë të re.' },
+  },
   STORE_AWAY: {
     status: 503,
     title: { en: 'The queue does not answer', sq: 'Radha nuk përgjigjet' },
+    detail: {
+      en: 'Try again in a moment. With the same Idempotency-Key nothing is done twice.',
+      sq: 'Provoni përsëri pas pak. Me të njëjtin Idempotency-Key asgjë nuk bëhet dy herë.',
+    },
+  },
+  OFFICE_RESTORING: {
+    status: 503,
+    title: { en: 'The queue is being brought up to date', sq: 'Radha po përditësohet' },
     detail: {
       en: 'Try again in a moment. With the same Idempotency-Key nothing is done twice.',
       sq: 'Provoni përsëri pas pak. Me të njëjtin Idempotency-Key asgjë nuk bëhet dy herë.',

@@ -1,6 +1,6 @@
 /** The things people talk about, as the API shows them. Absent is `null`; instants are RFC 3339 UTC. */
 import { z } from 'zod';
-import { CounterState, LegStatus, TicketStatus } from './status.ts';
+import { CallRule, CounterState, LegStatus, PauseReason, TicketStatus } from './status.ts';
 
 /** Any RFC 9562 UUID. */
 export const Id = z.uuid();
@@ -24,6 +24,16 @@ export const Outcome = z
   .meta({ id: 'Outcome' });
 export type Outcome = z.infer<typeof Outcome>;
 
+/** A language that clerks speak with people, by its ISO 639-1 code. */
+export const SpokenLanguage = z
+  .string()
+  .regex(/^[a-z]{2}$/)
+  .meta({ id: 'SpokenLanguage' });
+export type SpokenLanguage = z.infer<typeof SpokenLanguage>;
+/** What was given in a leg. */
+export const Delivered = z.object({ serviceId: Id, quantity: z.number().int() }).meta({ id: 'Delivered' });
+export type Delivered = z.infer<typeof Delivered>;
+
 /** A text in both languages. */
 export const Text = z.object({ sq: z.string(), en: z.string() }).meta({ id: 'Text' });
 export type Text = z.infer<typeof Text>;
@@ -39,6 +49,11 @@ export const Leg = z
     calledAt: Instant.nullable(),
     startedAt: Instant.nullable(),
     finishedAt: Instant.nullable(),
+    /** Service time up to its last interruption or its end, wrap-up included; held time is none. */
+    serviceMs: Ms,
+    wrapUpAt: Instant.nullable(),
+    outcome: Outcome.nullable(),
+    delivered: z.array(Delivered),
   })
   .meta({ id: 'Leg' });
 export type Leg = z.infer<typeof Leg>;
@@ -64,6 +79,18 @@ export const Ticket = z
     calledAt: Instant.nullable(),
     startedAt: Instant.nullable(),
     closedAt: Instant.nullable(),
+    /** Only a clerk who speaks it may call this ticket; `null` for any. */
+    clerkLanguage: SpokenLanguage.nullable(),
+    /** The booked slot of an appointment. */
+    slotAt: Instant.nullable(),
+    /** The one counter or clerk that may call it, `null` for any that gives the service. */
+    aim: z.object({ kind: z.enum(['counter', 'clerk']), id: Id }).nullable(),
+    /** Not to be called before: it did not come when it was called. */
+    restsUntilAt: Instant.nullable(),
+    /** Services where the visit goes on after the current leg, in order. */
+    nextServiceIds: z.array(Id),
+    /** How many notes clerks wrote; `list-notes` has their text. */
+    notes: z.number().int(),
     legs: z.array(Leg),
   })
   .meta({ id: 'Ticket' });
@@ -81,8 +108,17 @@ export const Counter = z
     state: CounterState,
     epoch: z.number().int(),
     clerkId: Id.nullable(),
+    /** Services it serves first. */
     serviceIds: z.array(Id),
+    /** Services it serves once the head of their queue has less than the overflow slack left until it is due. */
+    secondaryServiceIds: z.array(Id),
+    overflowSlackMs: Ms,
+    profileId: Id.nullable(),
+    languages: z.array(SpokenLanguage),
+    pauseReason: PauseReason.nullable(),
     ticket: Ticket.nullable(),
+    /** Tickets parked here. */
+    held: z.array(Ticket),
   })
   .meta({ id: 'Counter' });
 export type Counter = z.infer<typeof Counter>;
@@ -143,6 +179,10 @@ export const Office = z
     demo: z.boolean(),
     /** Anyone may take a ticket at this office's kiosk page, without pairing it. */
     openKiosk: z.boolean(),
+    /** Why no ticket can be taken; `null` where one can. */
+    closedBy: z.enum(['hours', 'contingent', 'hand', 'day']).nullable(),
+    /** Priority classes in use here. */
+    priorities: z.array(Priority),
     counters: z.object({ total: z.number().int(), open: z.number().int() }),
   })
   .meta({ id: 'Office' });
@@ -152,6 +192,11 @@ export const RequiredDocument = z.object({
   name: Text,
   form: z.enum(['original', 'copy', 'certified_copy']),
 });
+
+export const Route = z
+  .object({ serviceIds: z.array(Id), mode: z.enum(['queue', 'offer']) })
+  .meta({ id: 'Route' });
+export type Route = z.infer<typeof Route>;
 
 /** A service as it can be asked for in one office. */
 export const Service = z
@@ -172,6 +217,13 @@ export const Service = z
     /** Target wait of a regular ticket. */
     targetMs: Ms,
     open: z.boolean(),
+    /** Why no ticket can be taken for it; `null` where one can. */
+    closedBy: z.enum(['hours', 'contingent', 'hand']).nullable(),
+    /** Tickets a day, and how many are left today; `null` without limit. */
+    contingent: z.number().int().nullable(),
+    remaining: z.number().int().nullable(),
+    /** Where a visit goes on after it: queued at once, or offered to the clerk. */
+    route: Route.nullable(),
     waiting: z.number().int(),
     /** Who would be ahead of a regular newcomer, in all the queues that its counters serve. */
     peopleAhead: z.number().int(),
@@ -183,20 +235,89 @@ export type Service = z.infer<typeof Service>;
 export const Role = z.enum(['admin', 'supervisor', 'manager', 'clerk']).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 
+/** What some clerks may do and others not; supervisors may all. Named as the operations they open. */
+export const RIGHTS = [
+  'call',
+  'transfer',
+  'reinstate',
+  'walk-direct',
+  'change-priority',
+  'change-service',
+] as const;
+export const Right = z.enum(RIGHTS).meta({ id: 'Right' });
+export type Right = z.infer<typeof Right>;
+
 /** A member of staff as they see themselves. `officeIds` is empty for all offices. */
 export const Staff = z
-  .object({ id: Id, username: z.string(), name: z.string(), roles: z.array(Role), officeIds: z.array(Id) })
+  .object({
+    id: Id,
+    username: z.string(),
+    name: z.string(),
+    roles: z.array(Role),
+    officeIds: z.array(Id),
+    rights: z.array(Right),
+    languages: z.array(SpokenLanguage),
+  })
   .meta({ id: 'Staff' });
 export type Staff = z.infer<typeof Staff>;
 
-/** Why this ticket is next: the head of each queue the counter serves, and the rule that decided. */
-export const Why = z
+/** The head of one line of waiting people: same service, same class, same clerk's language. */
+export const QueueHead = z
   .object({
-    rule: z.enum(['earliest_due']),
-    heads: z.array(z.object({ serviceId: Id, ticketId: Id, number: z.string(), dueAt: Instant })),
+    serviceId: Id,
+    ticketId: Id,
+    number: z.string(),
+    priority: Priority,
+    dueAt: Instant,
+    /** One of the counter's secondary services. */
+    secondary: z.boolean(),
+    /** `false`: a secondary service whose head has more than the overflow slack left. */
+    eligible: z.boolean(),
   })
-  .meta({ id: 'Why' });
+  .meta({ id: 'QueueHead' });
+export type QueueHead = z.infer<typeof QueueHead>;
+/** Why this ticket is next: the heads of the lines the counter may serve, earliest due first, and the rule that decided. */
+export const Why = z.object({ rule: CallRule, heads: z.array(QueueHead) }).meta({ id: 'Why' });
 export type Why = z.infer<typeof Why>;
+
+/** A waiting ticket in the predicted order of calls. */
+export const QueueItem = z
+  .object({
+    place: z.number().int(),
+    ticketId: Id,
+    number: z.string(),
+    serviceId: Id,
+    priority: Priority,
+    clerkLanguage: SpokenLanguage.nullable(),
+    aim: z.object({ kind: z.enum(['counter', 'clerk']), id: Id }).nullable(),
+    anchorAt: Instant,
+    dueAt: Instant,
+    /** The rule by which it is called at this place; `null` where nobody here could call it. */
+    rule: CallRule.nullable(),
+    /** Why it stands apart: resting after a no-show, or no counter now at work may call it. */
+    waitsFor: z.enum(['rest', 'counter']).nullable(),
+    restsUntilAt: Instant.nullable(),
+    /** Counters at work that may call it. */
+    counterIds: z.array(Id),
+  })
+  .meta({ id: 'QueueItem' });
+export type QueueItem = z.infer<typeof QueueItem>;
+
+/** A named set of services that a clerk chooses at sign-in. */
+export const Profile = z
+  .object({
+    id: Id,
+    name: Text,
+    serviceIds: z.array(Id),
+    secondaryServiceIds: z.array(Id),
+    overflowSlackMs: Ms,
+  })
+  .meta({ id: 'Profile' });
+export type Profile = z.infer<typeof Profile>;
+
+/** What a clerk wrote on a ticket. Personal data: kept apart from the record, and only until the day after. */
+export const Note = z.object({ text: z.string(), at: Instant, clerkId: Id }).meta({ id: 'Note' });
+export type Note = z.infer<typeof Note>;
 
 export const Durations = z
   .object({

@@ -3,7 +3,7 @@ import { DomainError, type ErrorCode } from '../../contracts/problems.ts';
 import { allowedOperations, TicketStatus } from '../../contracts/status.ts';
 
 /** Codes below 10 are answers; see `scripts/lib/office.lua`. */
-export const CODE = { OK: 0, REPEATED: 1, ROLL_DAY: 2 } as const;
+export const CODE = { OK: 0, REPEATED: 1, ROLL_DAY: 2, AGAIN: 3, MIGRATE: 4 } as const;
 
 const REFUSALS: Readonly<Record<number, ErrorCode>> = {
   10: 'IDEMPOTENCY_MISMATCH',
@@ -17,6 +17,16 @@ const REFUSALS: Readonly<Record<number, ErrorCode>> = {
   18: 'NOT_YOUR_TICKET',
   19: 'OFFICE_CLOSED',
   20: 'SERVICE_CLOSED',
+  21: 'OFFICE_FULL',
+  22: 'SERVICE_FULL',
+  23: 'SERIES_EXHAUSTED',
+  24: 'ALREADY_CHECKED_IN',
+  25: 'COUNTER_PAUSED',
+  26: 'COUNTER_NOT_PAUSED',
+  27: 'NOT_THERE_NOW',
+  28: 'NOT_WAITING',
+  29: 'NOTHING_TO_UNDO',
+  30: 'REINSTATE_TOO_LATE',
 };
 
 /** Splits a script's reply into its code and its JSON. */

@@ -3,9 +3,10 @@
  * answers and refusals. It is the only part that knows queue keys.
  */
 import type { Cluster, Redis } from 'ioredis';
-import { parseStoredEvent, type StoredEvent, type TicketState } from '../../contracts/events.ts';
+import { parseStoredEvent, type StoredEvent } from '../../contracts/events.ts';
 import { DomainError } from '../../contracts/problems.ts';
 import { TRANSITIONS, type TicketOperation } from '../../contracts/status.ts';
+import { upgradeTicket } from '../../contracts/ticket-state.ts';
 import type { Clock } from '../clock.ts';
 import { businessDay } from '../domain/day.ts';
 import { newId } from '../domain/ids.ts';
@@ -15,12 +16,15 @@ import { runScript } from './scripts.ts';
 import type {
   CallNextAnswer,
   Caller,
+  CheckInAnswer,
   Claim,
   CounterAnswer,
+  DayAnswer,
   Engine,
   LiveCounter,
   LiveOffice,
   OfficeFacts,
+  OpenAnswer,
   Position,
   TakeTicketAnswer,
   TicketAnswer,
@@ -28,8 +32,12 @@ import type {
 
 export type * from './types.ts';
 
-/** roll-day expires at most 200 tickets a run and says so by two more events. */
-const ROLL_DAY_EVENTS = 202;
+/** The most events of one run: 200 tickets that expire or return, and two that say so. Others are few. */
+const MANY_EVENTS = 202;
+const FEW_EVENTS = 3;
+const AUTO_CALLS = 50;
+const MANY = new Set(['sign-in', 'sign-out', 'close-day', 'roll-day']);
+type AutoCallAnswer = Awaited<ReturnType<Engine['autoCall']>> & { repeated: boolean };
 const SYSTEM: Caller = { actor: 'system', idempotencyKey: null, bodyHash: '' };
 
 export interface EngineOptions {
@@ -37,6 +45,17 @@ export interface EngineOptions {
   /** Put before every key, such as `sporteli:`. */
   prefix: string;
   clock: Clock;
+}
+
+function eventsOf(operation: string): number {
+  if (operation === 'auto-call') return AUTO_CALLS;
+  return MANY.has(operation) ? MANY_EVENTS : FEW_EVENTS;
+}
+
+/** What `lib/choose.lua` asks for. */
+function routingRules({ rules }: OfficeFacts) {
+  const { ratio, maxConsecutivePriority, maxWaitMs } = rules;
+  return { ratio, maxConsecutivePriority, maxWaitMs };
 }
 
 /** Connects the live queue; disposing it ends its subscriptions, not the given connection. */
@@ -54,14 +73,27 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
     }
   }
 
+  /** Runs a script; an office whose keys an older version laid out is brought up to date first. */
   async function run(script: string, officeId: string, context: object, input: object) {
-    const reply = await store(() =>
-      runScript(redis, script, officeKey(officeId), JSON.stringify(context), JSON.stringify(input)),
-    );
-    return parseReply(reply);
+    const ask = async (name: string, more: object) =>
+      parseReply(
+        await store(() =>
+          runScript(
+            redis,
+            name,
+            officeKey(officeId),
+            JSON.stringify({ ...context, ...more }),
+            JSON.stringify(input),
+          ),
+        ),
+      );
+    const reply = await ask(script, {});
+    if (reply.code !== CODE.MIGRATE) return reply;
+    await ask('migrate-office', { migrating: true });
+    return ask(script, {});
   }
 
-  function contextOf(office: OfficeFacts, by: Caller, operation: string, eventCount: number) {
+  function contextOf(office: OfficeFacts, by: Caller, operation: string) {
     const now = clock.now();
     const { day, startsAt } = businessDay(office, now);
     return {
@@ -75,7 +107,7 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
       key: by.idempotencyKey,
       hash: by.bodyHash,
       commandId: by.idempotencyKey ?? newId(),
-      eventIds: Array.from({ length: eventCount }, newId),
+      eventIds: Array.from({ length: eventsOf(operation) }, newId),
       from: operation in TRANSITIONS ? TRANSITIONS[operation as TicketOperation].from : [],
     };
   }
@@ -88,8 +120,9 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
     input: object,
   ): Promise<A> {
     for (;;) {
-      const { code, json } = await run(operation, office.id, contextOf(office, by, operation, 1), input);
+      const { code, json } = await run(operation, office.id, contextOf(office, by, operation), input);
       if (code === CODE.ROLL_DAY) await rollDay(office);
+      else if (code === CODE.AGAIN) continue;
       else if (code === CODE.OK || code === CODE.REPEATED)
         return { ...(JSON.parse(json) as A), repeated: code === CODE.REPEATED };
       else throw refusal(code, json);
@@ -108,8 +141,8 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
 
   async function rollInBatches(office: OfficeFacts): Promise<{ rolled: boolean }> {
     for (;;) {
-      const context = contextOf(office, SYSTEM, 'roll-day', ROLL_DAY_EVENTS);
-      const { json } = await run('roll-day', office.id, context, { carryWaiting: office.roundTheClock });
+      const context = contextOf(office, SYSTEM, 'roll-day');
+      const { json } = await run('roll-day', office.id, context, { carryWaiting: office.carriesOver });
       const { done, rolled } = JSON.parse(json) as { done: boolean; rolled: boolean };
       if (done) return { rolled };
     }
@@ -128,30 +161,87 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
     return Number((await redis.hget(officeKey(officeId), 'seq')) ?? 0);
   }
 
+  const onTicket = (
+    operation: TicketOperation,
+    office: OfficeFacts,
+    by: Caller,
+    ticketId: string,
+    more: object = {},
+  ) => command<TicketAnswer>(operation, office, by, { ticketId, ...more });
   const atCounter =
-    (operation: TicketOperation) =>
-    (office: OfficeFacts, by: Caller, claim: Claim, ticketId: string, more: object = {}) =>
-      command<TicketAnswer>(operation, office, by, { ticketId, ...claim, ...more });
+    (operation: TicketOperation) => (office: OfficeFacts, by: Caller, claim: Claim, ticketId: string) =>
+      onTicket(operation, office, by, ticketId, claim);
+  const onCounter = <A extends { repeated: boolean }>(
+    operation: string,
+    office: OfficeFacts,
+    by: Caller,
+    claim: Claim,
+    counterId: string,
+    more: object = {},
+  ) => command<A>(operation, office, by, { counterId, ...claim, ...more });
 
   return {
     takeTicket: (office, by, input) => command<TakeTicketAnswer>('take-ticket', office, by, input),
+    checkIn: (office, by, input) =>
+      command<CheckInAnswer>('check-in', office, by, { ...input, graceMs: office.rules.graceMs }),
     signIn: (office, by, input) => command<CounterAnswer>('sign-in', office, by, input),
     signOut: (office, by, claim, counterId) =>
-      command<CounterAnswer>('sign-out', office, by, { counterId, ...claim }),
+      onCounter<CounterAnswer>('sign-out', office, by, claim, counterId),
+    pauseCounter: (office, by, claim, counterId, reason) =>
+      onCounter<CounterAnswer>('pause-counter', office, by, claim, counterId, { reason }),
+    resumeCounter: (office, by, claim, counterId) =>
+      onCounter<CounterAnswer>('resume-counter', office, by, claim, counterId),
     callNext: (office, by, claim, counterId) =>
-      command<CallNextAnswer>('call-next', office, by, { counterId, ...claim }),
+      onCounter<CallNextAnswer>('call-next', office, by, claim, counterId, { rules: routingRules(office) }),
+    call: (office, by, claim, counterId, ticketId) =>
+      onCounter<TicketAnswer>('call', office, by, claim, counterId, { ticketId }),
+    walkDirect: (office, by, claim, counterId, input) =>
+      onCounter<TicketAnswer>('walk-direct', office, by, claim, counterId, input),
+    undo: (office, by, claim, counterId) => onCounter<TicketAnswer>('undo', office, by, claim, counterId),
     recall: atCounter('recall'),
     start: atCounter('start'),
-    finish: atCounter('finish'),
+    hold: (office, by, claim, ticketId, note) =>
+      onTicket('hold', office, by, ticketId, { ...claim, note: note ?? null }),
+    resume: atCounter('resume'),
+    return: (office, by, claim, ticketId, to) => onTicket('return', office, by, ticketId, { ...claim, to }),
+    transfer: (office, by, claim, ticketId, input) =>
+      onTicket('transfer', office, by, ticketId, { ...claim, ...input, note: input.note ?? null }),
+    addLeg: (office, by, claim, ticketId, service) =>
+      onTicket('add-leg', office, by, ticketId, { ...claim, service }),
+    wrapUp: atCounter('wrap-up'),
+    finish: (office, by, claim, ticketId, input) =>
+      onTicket('finish', office, by, ticketId, { ...claim, ...input }),
     noShow: atCounter('no-show'),
-    withdraw: (office, by, ticketId) => command<TicketAnswer>('withdraw', office, by, { ticketId }),
+    withdraw: (office, by, ticketId) => onTicket('withdraw', office, by, ticketId),
+    reinstate: (office, by, ticketId) =>
+      onTicket('reinstate', office, by, ticketId, {
+        withinMs: office.rules.reinstateWithinMs,
+        noRecallMs: office.rules.noRecallMs,
+      }),
+    changePriority: (office, by, ticketId, input) => onTicket('change-priority', office, by, ticketId, input),
+    changeService: (office, by, ticketId, service) =>
+      onTicket('change-service', office, by, ticketId, { service }),
+    note: (office, by, ticketId, note) => onTicket('note', office, by, ticketId, { note }),
+
+    setOpen: (office, by, serviceId, open) =>
+      command<OpenAnswer>('set-open', office, by, { serviceId, open }),
+    openDay: (office, by) => command<DayAnswer>('open-day', office, by, {}),
+    closeDay: (office, by, automatic = false) =>
+      command<DayAnswer>('close-day', office, by, { carryWaiting: office.carriesOver, automatic }),
     rollDay,
+    async autoCall(office) {
+      const afterMs = office.rules.autoCallAfterMs;
+      if (afterMs === null) return { called: [] };
+      return command<AutoCallAnswer>('auto-call', office, SYSTEM, { afterMs, rules: routingRules(office) });
+    },
 
     async ticket(officeId, ticketId) {
       const json = await store(() => redis.get(`${stem(officeId)}ticket:${ticketId}`));
-      if (json === null) return null;
-      const { order: _order, ...ticket } = JSON.parse(json) as TicketState & { order?: number };
-      return ticket;
+      return json === null ? null : upgradeTicket(JSON.parse(json) as Parameters<typeof upgradeTicket>[0]);
+    },
+    async notes(officeId, ticketId) {
+      const notes = await store(() => redis.lrange(`${stem(officeId)}notes:${ticketId}`, 0, -1));
+      return notes.map((json) => JSON.parse(json) as { sealed: string; at: number; actor: string });
     },
     position: async (officeId, ticketId) =>
       (await read<{ position: Position }>('position', officeId, { ticketId }))?.position ?? null,
@@ -159,6 +249,11 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
       const look = await read<LiveOffice>('look', officeId, { targets });
       if (!look) throw new DomainError('NOT_FOUND');
       return look;
+    },
+    async waiting(officeId, limit) {
+      const waiting = await read<Awaited<ReturnType<Engine['waiting']>>>('waiting', officeId, { limit });
+      if (!waiting) throw new DomainError('NOT_FOUND');
+      return waiting;
     },
     counterOf: async (officeId, clerkId) =>
       (await read<{ counter: LiveCounter | null }>('counter-of', officeId, { clerkId }))?.counter ?? null,

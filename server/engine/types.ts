@@ -1,17 +1,20 @@
 /** What the engine takes and answers. Instants are epoch milliseconds; nothing here knows HTTP or Redis. */
-import type { StoredEvent, TicketState } from '../../contracts/events.ts';
+import type { StoredEvent } from '../../contracts/events.ts';
+import type { Aim, LegState, PlannedLeg, TicketState } from '../../contracts/ticket-state.ts';
 import type { EstimateInput } from '../domain/estimate.ts';
-import type { Channel, Language, Outcome, Priority } from '../../contracts/shapes.ts';
-import type { CounterState } from '../../contracts/status.ts';
+import type { Numbering, OfficeRules } from '../domain/rules.ts';
+import type { Channel, Language, Priority } from '../../contracts/shapes.ts';
+import type { CallRule, CounterState, PauseReason } from '../../contracts/status.ts';
 
-/** What the engine has to know of an office to place a command in time. */
+/** What the engine has to know of an office to place a command in time and to route. */
 export interface OfficeFacts {
   id: string;
   timeZone: string;
   /** Start of the business day in office time, `HH:MM`. */
   dayStart: string;
   /** Waiting tickets carry over to the next business day instead of expiring. */
-  roundTheClock: boolean;
+  carriesOver: boolean;
+  rules: OfficeRules;
 }
 
 /** Who sends a command, and the key under which a repetition is the same command. */
@@ -29,19 +32,39 @@ export interface Claim {
   epoch: number;
 }
 
-export interface TakeTicketInput {
+/** Targets of a service per class, in ms: due = the instant it counts from + target. */
+export type Targets = Readonly<Record<Priority, number>>;
+
+/** What every way to a new ticket needs. */
+interface NewTicket {
   ticketId: string;
   serviceId: string;
-  /** The letter of the number. */
+  /** The letters before the number, and its series: one prefix is one series. */
   series: string;
+  /** Absent: 1, 2, 3 … anew each day. */
+  numbering?: Numbering;
   priority: Priority;
   language: Language;
   channel: Channel;
-  /** Target wait of this service and class: due = issue + target. */
   targetMs: number;
-  /** The office or the service is closed: only the first answer of an equal command is given. */
-  closed?: 'office' | 'service' | null;
+  /** Services the visit goes on to by itself, in order. */
+  next?: PlannedLeg[];
 }
+export interface TakeTicketInput extends NewTicket {
+  /** Only a clerk who speaks it may call. */
+  clerkLanguage?: string | null;
+  /** Closed by hours; a hand may have decided otherwise. An earlier, equal command still gets its first answer. */
+  closed?: { office: boolean; service: boolean };
+  /** Tickets a day, `null` without limit. */
+  contingents?: { office: number | null; service: number | null };
+}
+export interface CheckInInput extends Omit<TakeTicketInput, 'priority' | 'targetMs'> {
+  slotAt: number;
+  appointmentId: string | null;
+  /** Of the service: an appointment within its grace has its class, a late one waits as a regular. */
+  targets: Targets;
+}
+export type WalkDirectInput = NewTicket;
 
 /** A place in the queue, as the estimator takes it. */
 export type Position = EstimateInput;
@@ -54,15 +77,38 @@ export interface TakeTicketAnswer extends Answered {
   ticket: TicketState;
   position: Position;
 }
+export interface CheckInAnswer extends TakeTicketAnswer {
+  punctuality: 'early' | 'on_time' | 'late';
+}
 export interface CounterAnswer extends Answered {
   counter: LiveCounter;
 }
+/** The head of one line: same service, class and clerk's language. */
+export interface LiveHead {
+  serviceId: string;
+  ticketId: string;
+  number: string;
+  priority: Priority;
+  dueAt: number;
+  secondary: boolean;
+  eligible: boolean;
+}
 export interface CallNextAnswer extends Answered {
   ticket: TicketState | null;
-  heads: { serviceId: string; ticketId: string; number: string; dueAt: number }[] | null;
+  /** `null` where nobody could be called. */
+  rule: CallRule | null;
+  /** Earliest due first. */
+  heads: LiveHead[] | null;
 }
 export interface TicketAnswer extends Answered {
   ticket: TicketState;
+}
+export interface OpenAnswer extends Answered {
+  open: boolean;
+}
+export interface DayAnswer extends Answered {
+  day: string;
+  open: boolean;
 }
 
 /** A counter as the live day knows it; its name and zone are the organisation's. */
@@ -71,8 +117,18 @@ export interface LiveCounter {
   state: CounterState;
   epoch: number;
   clerkId: string | null;
+  /** Services it serves first. */
   serviceIds: string[];
+  secondaryServiceIds: string[];
+  overflowSlackMs: number;
+  profileId: string | null;
+  languages: string[];
+  pauseReason: PauseReason | null;
+  /** What the routing rules remember of its calls. */
+  streak: number;
+  credits: number[];
   ticket: TicketState | null;
+  held: TicketState[];
 }
 export interface LiveQueue {
   serviceId: string;
@@ -81,6 +137,10 @@ export interface LiveQueue {
   longestAnchorAt: number | null;
   /** The place a regular newcomer would get. */
   position: Position;
+  /** Tickets issued for it today. */
+  issued: number;
+  /** Opened or closed by hand, `null` where hours decide. */
+  byHand: 'open' | 'closed' | null;
 }
 /** One consistent look at an office. */
 export interface LiveOffice {
@@ -88,46 +148,138 @@ export interface LiveOffice {
   /** The store's time of the look. */
   at: number;
   day: string | null;
+  dayOpen: boolean;
+  byHand: 'open' | 'closed' | null;
+  /** Tickets issued today. */
+  issued: number;
   counters: LiveCounter[];
   queues: LiveQueue[];
   /** The last calls, newest first. */
   calls: { ticketId: string; number: string; counterId: string; calledAt: number }[];
 }
-export interface FinishInput {
-  outcome: Outcome;
-  delivered: { serviceId: string; quantity: number }[];
+/** A waiting ticket, as routing sees it. */
+export interface LiveWaiting {
+  ticketId: string;
+  number: string;
+  serviceId: string;
+  priority: Priority;
+  clerkLanguage: string | null;
+  aim: Aim | null;
+  anchorAt: number;
+  dueAt: number;
+  targetMs: number;
+  order: number;
+  restsUntilAt: number | null;
 }
+export interface FinishInput {
+  outcome: NonNullable<LegState['outcome']>;
+  delivered: LegState['delivered'];
+  /** Leaves out what was planned after this leg. */
+  endVisit?: boolean;
+}
+export interface SignInInput {
+  counterId: string;
+  clerkId: string;
+  serviceIds: string[];
+  secondaryServiceIds?: string[];
+  overflowSlackMs?: number;
+  profileId?: string | null;
+  languages?: string[];
+  /** Takes over from another clerk. */
+  force?: boolean;
+}
+/** A note, sealed by the caller: the engine never sees its text. */
+export interface SealedNote {
+  sealed: string;
+}
+export interface TransferInput {
+  /** The new leg's service, with its targets; `null`: the ticket's own, for a counter or a clerk. */
+  service: { id: string; targets: Targets } | null;
+  aim: Aim | null;
+  keepAnchor: boolean;
+  note?: SealedNote;
+}
+/** Targets of one class, by service. */
+export type TargetsOfClass = Readonly<Record<string, number>>;
+
+type AtCounter<More extends unknown[] = []> = (
+  office: OfficeFacts,
+  by: Caller,
+  claim: Claim,
+  ticketId: string,
+  ...more: More
+) => Promise<TicketAnswer>;
+type OnCounter<Answer, More extends unknown[] = []> = (
+  office: OfficeFacts,
+  by: Caller,
+  claim: Claim,
+  counterId: string,
+  ...more: More
+) => Promise<Answer>;
 
 /** The live queue of every office. All refusals are `DomainError`s; a store that does not answer is `STORE_AWAY`. */
 export interface Engine {
   takeTicket(office: OfficeFacts, by: Caller, input: TakeTicketInput): Promise<TakeTicketAnswer>;
-  signIn(
-    office: OfficeFacts,
-    by: Caller,
-    input: { counterId: string; clerkId: string; serviceIds: string[] },
-  ): Promise<CounterAnswer>;
-  signOut(office: OfficeFacts, by: Caller, claim: Claim, counterId: string): Promise<CounterAnswer>;
-  callNext(office: OfficeFacts, by: Caller, claim: Claim, counterId: string): Promise<CallNextAnswer>;
-  recall(office: OfficeFacts, by: Caller, claim: Claim, ticketId: string): Promise<TicketAnswer>;
-  start(office: OfficeFacts, by: Caller, claim: Claim, ticketId: string): Promise<TicketAnswer>;
-  finish(
-    office: OfficeFacts,
-    by: Caller,
-    claim: Claim,
-    ticketId: string,
-    input: FinishInput,
-  ): Promise<TicketAnswer>;
-  noShow(office: OfficeFacts, by: Caller, claim: Claim, ticketId: string): Promise<TicketAnswer>;
+  checkIn(office: OfficeFacts, by: Caller, input: CheckInInput): Promise<CheckInAnswer>;
+  signIn(office: OfficeFacts, by: Caller, input: SignInInput): Promise<CounterAnswer>;
+  /** What was held here, or was for this counter or clerk alone, goes back to its queue. */
+  signOut: OnCounter<CounterAnswer>;
+  pauseCounter: OnCounter<CounterAnswer, [reason: PauseReason]>;
+  resumeCounter: OnCounter<CounterAnswer>;
+  callNext: OnCounter<CallNextAnswer>;
+  call: OnCounter<TicketAnswer, [ticketId: string]>;
+  walkDirect: OnCounter<TicketAnswer, [input: WalkDirectInput]>;
+  undo: OnCounter<TicketAnswer>;
+  recall: AtCounter;
+  start: AtCounter;
+  hold: AtCounter<[note?: SealedNote]>;
+  resume: AtCounter;
+  return: AtCounter<[to: 'place' | 'end']>;
+  transfer: AtCounter<[input: TransferInput]>;
+  addLeg: AtCounter<[service: { id: string; targets: Targets }]>;
+  wrapUp: AtCounter;
+  finish: AtCounter<[input: FinishInput]>;
+  noShow: AtCounter;
   withdraw(office: OfficeFacts, by: Caller, ticketId: string): Promise<TicketAnswer>;
+  reinstate(office: OfficeFacts, by: Caller, ticketId: string): Promise<TicketAnswer>;
+  /** `targets`: of the new class, for all services of the office. */
+  changePriority(
+    office: OfficeFacts,
+    by: Caller,
+    ticketId: string,
+    input: { priority: Priority; targets: TargetsOfClass },
+  ): Promise<TicketAnswer>;
+  changeService(
+    office: OfficeFacts,
+    by: Caller,
+    ticketId: string,
+    service: { id: string; targets: Targets },
+  ): Promise<TicketAnswer>;
+  note(office: OfficeFacts, by: Caller, ticketId: string, note: SealedNote): Promise<TicketAnswer>;
+
+  /** Opens or closes by hand until the day ends. `null`: the office itself. */
+  setOpen(office: OfficeFacts, by: Caller, serviceId: string | null, open: boolean): Promise<OpenAnswer>;
+  openDay(office: OfficeFacts, by: Caller): Promise<DayAnswer>;
+  /** Open tickets expire or carry over. `automatic`: at most once a day, so that a day opened again by hand stays open. */
+  closeDay(office: OfficeFacts, by: Caller, automatic?: boolean): Promise<DayAnswer>;
   /** Rolls the office to the business day of now, where it is still in an older one. */
   rollDay(office: OfficeFacts): Promise<{ rolled: boolean }>;
+  /** Calls for counters that have been idle for longer than the office allows. Answers the tickets called. */
+  autoCall(office: OfficeFacts): Promise<{ called: { counterId: string; ticketId: string }[] }>;
 
   /** `null` where the live store no longer (or never) had it. */
   ticket(officeId: string, ticketId: string): Promise<TicketState | null>;
+  /** Sealed notes with when and by whom, oldest first. */
+  notes(officeId: string, ticketId: string): Promise<{ sealed: string; at: number; actor: string }[]>;
   /** A waiting ticket's place; `ahead` is 0 for one that no longer waits. */
   position(officeId: string, ticketId: string): Promise<Position | null>;
   /** `targets`: the office's services with the target of a regular ticket, in ms. */
   look(officeId: string, targets: { serviceId: string; targetMs: number }[]): Promise<LiveOffice>;
+  /** Waiting tickets, the first of each line up to `limit` a line, with the counters at one sequence. */
+  waiting(
+    officeId: string,
+    limit: number,
+  ): Promise<{ seq: number; at: number; counters: LiveCounter[]; tickets: LiveWaiting[] }>;
   /** The counter at which a clerk is signed in. */
   counterOf(officeId: string, clerkId: string): Promise<LiveCounter | null>;
 

@@ -1,59 +1,27 @@
--- call-next: calls the ticket with the smallest due time among the counter's services; ties go by order of issue.
--- INPUT   counterId, clerkId, epoch
--- ANSWER  { ticket | null, heads | null }: the head of each queue tells why
+-- call-next: calls whom `lib/choose.lua` names, and says among whom and by which rule.
+-- INPUT   counterId, clerkId, epoch, rules
+-- ANSWER  { ticket | null, rule | null, heads | null }
 -- EMITS   ticket.called, where somebody waits
---- @include office, tickets, counters, command
+--- @include office, tickets, queues, counters, choose, call, command
 
 local counter = load_counter(input.counterId)
-local refusal = refuse_claim(counter, input.clerkId, input.epoch)
+local refusal = refuse_claim(counter, input.clerkId, input.epoch) or refuse_taking(counter)
 if refusal then
   return refusal
 end
-local busy = active_ticket(counter.id)
-if busy then
-  return refuse(COUNTER_BUSY, { number = busy.number })
-end
 
-local heads = {}
-local chosen, chosen_member, chosen_due
-for _, service in ipairs(counter.serviceIds) do
-  local head = redis.call('ZRANGE', stem .. 'queue:' .. service, 0, 0, 'WITHSCORES')
-  if head[1] then
-    local due = tonumber(head[2])
-    local ticket = load_ticket(member_ticket_id(head[1]))
-    table.insert(heads, { serviceId = service, ticketId = ticket.id, number = ticket.number, dueAt = due })
-    if not chosen or due < chosen_due or (due == chosen_due and head[1] < chosen_member) then
-      chosen, chosen_member, chosen_due = ticket, head[1], due
-    end
-  end
-end
+wake()
+local heads = heads_for(counter)
+local chosen, rule = choose(counter, heads, input.rules)
 if not chosen then
-  return accept({ ticket = null, heads = null })
+  return accept({ ticket = null, rule = null, heads = null })
 end
 
-local ticket = chosen
-local leg = current_leg(ticket)
-ticket.status = 'called'
-ticket.counterId = counter.id
-ticket.clerkId = input.clerkId
-ticket.calls = ticket.calls + 1
-ticket.calledAt = now
-if ticket.firstCalledAt == null then
-  ticket.firstCalledAt = now
-end
-leg.status = 'called'
-leg.counterId = counter.id
-leg.clerkId = input.clerkId
-leg.calledAt = now
-if leg.firstCalledAt == null then
-  leg.firstCalledAt = now
-end
-
-append('ticket.called', ticket.id, counter.id, facts(ticket, { clerkId = input.clerkId, calls = ticket.calls }))
+local ticket = load_ticket(chosen.ticketId)
+local before = cjson.decode(encode(ticket))
 dequeue(ticket)
-save_ticket(ticket)
-redis.call('HSET', stem .. 'active', counter.id, ticket.id)
-put_on_board(ticket)
+call_ticket(ticket, counter, rule)
+remember_call(counter, chosen.priority, input.rules)
+remember_for_undo(counter, 'call-next', before)
 
-ticket.order = nil
-return accept({ ticket = ticket, heads = heads })
+return accept({ ticket = ticket, rule = rule, heads = shown(heads) })

@@ -6,4 +6,4 @@
 
 local id = redis.call('HGET', stem .. 'clerks', input.clerkId)
 local counter = id and load_counter(id)
-return { OK, encode({ counter = counter and with_ticket(counter) or null }) }
+return { OK, encode({ counter = counter and with_tickets(counter) or null }) }

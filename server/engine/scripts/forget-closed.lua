@@ -9,7 +9,7 @@ local forgotten = 0
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', stem .. 'closed', '-inf', string.format('(%d', input.before), 'LIMIT', 0, 200)) do
   local ticket = load_ticket(id)
   if not ticket or ticket.lastSeq <= acknowledged then
-    redis.call('DEL', ticket_key(id))
+    redis.call('DEL', ticket_key(id), stem .. 'notes:' .. id)
     redis.call('ZREM', stem .. 'closed', id)
     redis.call('ZREM', stem .. 'calls', id)
     forgotten = forgotten + 1

@@ -7,7 +7,7 @@
 append('ticket.no_show', ticket.id, counter.id, facts(ticket, { clerkId = input.clerkId }))
 close_ticket(ticket, 'no_show')
 save_ticket(ticket)
-redis.call('HDEL', stem .. 'active', counter.id)
-redis.call('ZREM', stem .. 'calls', ticket.id)
+vacate(counter.id)
+take_off_board(ticket)
 
-return answer_ticket()
+return accept({ ticket = ticket })

@@ -4,11 +4,11 @@
 -- EMITS   ticket.recalled
 --- @include office, tickets, counters, command, at-counter
 
+append('ticket.recalled', ticket.id, counter.id, facts(ticket, { clerkId = input.clerkId, calls = ticket.calls + 1 }))
 ticket.calls = ticket.calls + 1
 ticket.calledAt = now
 current_leg(ticket).calledAt = now
-append('ticket.recalled', ticket.id, counter.id, facts(ticket, { clerkId = input.clerkId, calls = ticket.calls }))
 save_ticket(ticket)
 put_on_board(ticket)
 
-return answer_ticket()
+return accept({ ticket = ticket })

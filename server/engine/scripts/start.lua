@@ -2,14 +2,8 @@
 -- INPUT   ticketId, clerkId, epoch
 -- ANSWER  { ticket }
 -- EMITS   ticket.started
---- @include office, tickets, counters, command, at-counter
+--- @include office, tickets, counters, start, command, at-counter
 
-ticket.status = 'serving'
-ticket.startedAt = now
-local leg = current_leg(ticket)
-leg.status = 'serving'
-leg.startedAt = now
-append('ticket.started', ticket.id, counter.id, facts(ticket, { clerkId = input.clerkId }))
-save_ticket(ticket)
+start_service(ticket)
 
-return answer_ticket()
+return accept({ ticket = ticket })

@@ -15,11 +15,7 @@ refusal = refuse_status(ticket)
 if refusal then
   return refusal
 end
-if ticket.counterId ~= counter.id then
+-- A parked ticket is also for the clerk who parked it, wherever they work now.
+if ticket.counterId ~= counter.id and not (ticket.status == 'held' and ticket.clerkId == input.clerkId) then
   return refuse(NOT_YOUR_TICKET, { number = ticket.number })
-end
-
-local function answer_ticket()
-  ticket.order = nil
-  return accept({ ticket = ticket })
 end

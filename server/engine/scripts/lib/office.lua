@@ -13,17 +13,26 @@ local null = cjson.null
 local stem = string.sub(KEYS[1], 1, -7)
 
 -- Codes of an answer; `answers.ts` maps them.
-local OK, REPEATED, ROLL_DAY = 0, 1, 2
+local OK, REPEATED, ROLL_DAY, AGAIN, MIGRATE = 0, 1, 2, 3, 4
 local MISMATCH, NOT_FOUND, BAD_TRANSITION, STALE_EPOCH, COUNTER_CLOSED = 10, 11, 12, 13, 14
 local COUNTER_BUSY, COUNTER_OCCUPIED, CLERK_ELSEWHERE, NOT_YOUR_TICKET = 15, 16, 17, 18
-local OFFICE_CLOSED, SERVICE_CLOSED = 19, 20
+local OFFICE_CLOSED, SERVICE_CLOSED, OFFICE_FULL, SERVICE_FULL, SERIES_EXHAUSTED = 19, 20, 21, 22, 23
+local ALREADY_CHECKED_IN, COUNTER_PAUSED, COUNTER_NOT_PAUSED, NOT_THERE_NOW, NOT_WAITING = 24, 25, 26, 27, 28
+local NOTHING_TO_UNDO, REINSTATE_TOO_LATE = 29, 30
+
+-- How the office's keys are laid out; an older layout is brought up to date by migrate-office.
+local VERSION = '2'
 
 local COMMAND_MEMORY_MS = 86400000
 
-local office = redis.call('HMGET', KEYS[1], 'seq', 'day', 'lastAt')
+local office = redis.call('HMGET', KEYS[1], 'seq', 'day', 'lastAt', 'dayState', 'version')
 local seq = tonumber(office[1]) or 0
 local today = office[2]
 local last_at = tonumber(office[3]) or 0
+local day_open = office[4] ~= 'closed'
+if seq > 0 and office[5] ~= VERSION and not context.migrating then
+  return { MIGRATE, '{}' }
+end
 
 -- Now lies between the last event and the store's own time + 2 s, so that no server's clock can bend a duration.
 local now = context.now
@@ -92,8 +101,17 @@ local function append(kind, ticket_id, counter_id, data)
     data = data,
   })
   redis.call('XADD', stem .. 'events', string.format('%d-0', seq), 'event', event)
-  redis.call('HSET', KEYS[1], 'seq', seq, 'lastAt', string.format('%d', now))
+  redis.call('HSET', KEYS[1], 'seq', seq, 'lastAt', string.format('%d', now), 'version', VERSION)
   return seq
+end
+
+local function ring()
+  if clamped then
+    redis.call('HINCRBY', KEYS[1], 'clamped', 1)
+  end
+  if appended > 0 then
+    redis.call('SPUBLISH', stem .. 'bell', string.format('%d', seq))
+  end
 end
 
 -- Ends an accepted command: remembers its answer, rings the bell, answers.
@@ -102,11 +120,12 @@ local function accept(value)
   if context.key ~= null then
     redis.call('SET', command_key(), context.hash .. json, 'PX', COMMAND_MEMORY_MS)
   end
-  if clamped then
-    redis.call('HINCRBY', KEYS[1], 'clamped', 1)
-  end
-  if appended > 0 then
-    redis.call('SPUBLISH', stem .. 'bell', string.format('%d', seq))
-  end
+  ring()
   return { OK, json }
+end
+
+-- Ends a run that did as much as one run may: the command goes on in the next one.
+local function again()
+  ring()
+  return { AGAIN, '{}' }
 end

@@ -30,15 +30,28 @@ local function idle_of(counters)
   return idle
 end
 
--- A newcomer stands behind those with an equal due time, a ticket behind those of them that were issued earlier.
-local function ahead_in(service, at, member)
-  local queue = stem .. 'queue:' .. service
-  if not member then
-    return redis.call('ZCOUNT', queue, '-inf', at)
+local waiting_lanes
+-- Lanes with somebody in them, by scope; read once.
+local function lanes_of(scope)
+  if not waiting_lanes then
+    waiting_lanes = {}
+    for _, lane in ipairs(redis.call('ZRANGE', stem .. 'heads', 0, -1)) do
+      local of = parse_lane(lane)
+      waiting_lanes[of] = waiting_lanes[of] or {}
+      table.insert(waiting_lanes[of], stem .. 'lane:' .. lane)
+    end
   end
-  local ahead = redis.call('ZCOUNT', queue, '-inf', '(' .. at)
-  for _, tied in ipairs(redis.call('ZRANGEBYSCORE', queue, at, at)) do
-    if tied < member then
+  return waiting_lanes[scope] or {}
+end
+
+-- A newcomer stands behind those with an equal due time, a ticket behind those of them that were issued earlier.
+local function ahead_in(lane, at, order)
+  if not order then
+    return redis.call('ZCOUNT', lane, '-inf', at)
+  end
+  local ahead = redis.call('ZCOUNT', lane, '-inf', '(' .. at)
+  for _, tied in ipairs(redis.call('ZRANGEBYSCORE', lane, at, at)) do
+    if parse_member(tied).order < order then
       ahead = ahead + 1
     end
   end
@@ -47,11 +60,11 @@ end
 
 local newcomers = {}
 
--- member: nil for a newcomer.
-local function place_of(service, due, member)
+-- order: nil for a newcomer.
+local function place_of(service, due, order)
   local json = redis.call('HGET', stem .. 'pools', service)
   local at = string.format('%d', due)
-  local shared = json and not member and at .. json
+  local shared = json and not order and at .. json
   if shared and newcomers[shared] then
     return newcomers[shared]
   end
@@ -66,7 +79,9 @@ local function place_of(service, due, member)
     queueMsSum = sum_of(stem .. 'leaving', suffixed(pool.services, ':ms')),
   }
   for _, other in ipairs(pool.services) do
-    place.ahead = place.ahead + ahead_in(other, at, member)
+    for _, lane in ipairs(lanes_of(other)) do
+      place.ahead = place.ahead + ahead_in(lane, at, order)
+    end
     place.serviceCount = place.serviceCount + redis.call('LLEN', stem .. 'times:' .. other)
   end
   if shared then

@@ -1,12 +1,42 @@
--- Tickets, queues and the board's calls. A queue's member is the issue order (12 digits) and the ticket id: ties go by order.
+-- Tickets and their legs. What is stored is `TicketState` of `contracts/ticket-state.ts`, made by the events alone.
 
 local function ticket_key(id)
   return stem .. 'ticket:' .. id
 end
 
+local function current_leg(ticket)
+  return ticket.legs[#ticket.legs]
+end
+
+-- A ticket as the first version wrote it, with what was not yet said; `upgradeTicket` is its twin.
+local function upgrade(ticket)
+  ticket.askedServiceId = ticket.serviceId
+  ticket.clerkLanguage = null
+  ticket.targetMs = ticket.dueAt - ticket.legs[1].anchorAt
+  ticket.slotAt = null
+  ticket.appointmentId = null
+  ticket.direct = false
+  ticket.aim = null
+  ticket.restsUntilAt = null
+  ticket.next = {}
+  ticket.notes = 0
+  for _, leg in ipairs(ticket.legs) do
+    leg.servingAt = leg.status == 'serving' and leg.startedAt or null
+    leg.serviceMs = leg.startedAt ~= null and leg.finishedAt ~= null and leg.finishedAt - leg.startedAt or 0
+    leg.wrapUpAt = null
+    leg.outcome = null
+    leg.delivered = {}
+  end
+  return ticket
+end
+
 local function load_ticket(id)
   local json = redis.call('GET', ticket_key(id))
-  return json and cjson.decode(json)
+  if not json then
+    return nil
+  end
+  local ticket = cjson.decode(json)
+  return ticket.askedServiceId and ticket or upgrade(ticket)
 end
 
 local function save_ticket(ticket)
@@ -14,34 +44,49 @@ local function save_ticket(ticket)
   redis.call('SET', ticket_key(ticket.id), encode(ticket))
 end
 
-local function queue_member(ticket)
-  return string.format('%012d', ticket.order) .. ticket.id
+local function new_leg(service, anchor)
+  return {
+    serviceId = service,
+    counterId = null,
+    clerkId = null,
+    status = 'waiting',
+    anchorAt = anchor,
+    firstCalledAt = null,
+    calledAt = null,
+    startedAt = null,
+    finishedAt = null,
+    servingAt = null,
+    serviceMs = 0,
+    wrapUpAt = null,
+    outcome = null,
+    delivered = {},
+  }
 end
 
-local function member_ticket_id(member)
-  return string.sub(member, 13)
+-- Service stops running; held time and the time in a queue are none of it.
+local function stop_serving(leg)
+  if leg.servingAt ~= null then
+    leg.serviceMs = leg.serviceMs + now - leg.servingAt
+    leg.servingAt = null
+  end
 end
 
-local function current_leg(ticket)
-  return ticket.legs[#ticket.legs]
+-- Status of the ticket and of its current leg.
+local function set_status(ticket, status)
+  ticket.status = status
+  current_leg(ticket).status = status
 end
 
-local function enqueue(ticket)
-  redis.call('ZADD', stem .. 'queue:' .. ticket.serviceId, string.format('%d', ticket.dueAt), queue_member(ticket))
-  redis.call('ZADD', stem .. 'anchors:' .. ticket.serviceId, string.format('%d', current_leg(ticket).anchorAt), ticket.id)
-  redis.call('SADD', stem .. 'services', ticket.serviceId)
-end
-
--- Takes a ticket out of its queue and adds the time it spent there to what the estimator knows of the day.
-local function dequeue(ticket)
-  redis.call('ZREM', stem .. 'queue:' .. ticket.serviceId, queue_member(ticket))
-  redis.call('ZREM', stem .. 'anchors:' .. ticket.serviceId, ticket.id)
-  redis.call('HINCRBY', stem .. 'leaving', ticket.serviceId .. ':ms', now - current_leg(ticket).anchorAt)
+-- At no counter any more.
+local function leave_counter(ticket)
+  ticket.counterId = null
+  ticket.clerkId = null
+  ticket.startedAt = null
 end
 
 local function close_ticket(ticket, status)
-  ticket.status = status
-  current_leg(ticket).status = status
+  stop_serving(current_leg(ticket))
+  set_status(ticket, status)
   ticket.closedAt = now
   redis.call('ZADD', stem .. 'closed', string.format('%d', now), ticket.id)
 end
@@ -50,6 +95,10 @@ local BOARD_CALLS = 12
 local function put_on_board(ticket)
   redis.call('ZADD', stem .. 'calls', seq, ticket.id)
   redis.call('ZREMRANGEBYRANK', stem .. 'calls', 0, -BOARD_CALLS - 1)
+end
+
+local function take_off_board(ticket)
+  redis.call('ZREM', stem .. 'calls', ticket.id)
 end
 
 -- What every event of a ticket says.
@@ -69,4 +118,15 @@ local function refuse_status(ticket)
     end
   end
   return refuse(BAD_TRANSITION, { number = ticket.number, status = ticket.status })
+end
+
+local NOTES, NOTES_MEMORY_MS = 20, 259200000
+-- A note comes sealed; it leaves with the ticket, or by itself three days later.
+local function write_note(ticket, note)
+  append('ticket.noted', ticket.id, nil, facts(ticket))
+  ticket.notes = ticket.notes + 1
+  local key = stem .. 'notes:' .. ticket.id
+  redis.call('RPUSH', key, encode({ sealed = note.sealed, at = now, actor = context.actor }))
+  redis.call('LTRIM', key, -NOTES, -1)
+  redis.call('PEXPIRE', key, NOTES_MEMORY_MS)
 end
