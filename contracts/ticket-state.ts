@@ -94,10 +94,11 @@ export function upgradeTicket(
 ): TicketState {
   if (ticket.askedServiceId !== undefined) return ticket as TicketState;
   const { outcome = null, delivered = [], ...rest } = ticket;
+  const endOf = (leg: OldLeg) => leg.finishedAt ?? ticket.closedAt ?? leg.startedAt ?? 0;
   const legs = ticket.legs.map((leg: OldLeg, i) => ({
     ...leg,
     servingAt: leg.status === 'serving' ? leg.startedAt : null,
-    serviceMs: leg.startedAt && leg.finishedAt ? leg.finishedAt - leg.startedAt : 0,
+    serviceMs: leg.startedAt ? endOf(leg) - leg.startedAt : 0,
     wrapUpAt: null,
     outcome: i === ticket.legs.length - 1 ? outcome : null,
     delivered: i === ticket.legs.length - 1 ? delivered : [],

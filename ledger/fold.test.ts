@@ -265,6 +265,18 @@ describe('the fold', () => {
     expect([restsUntilAt, firstCalledAt, legs[0]?.firstCalledAt]).toEqual([null, 200, 200]);
   });
 
+  it('reinstates for any counter of its service, whomever it waited for', () => {
+    const aim = { kind: 'counter', id: OTHER_COUNTER };
+    const to = { fromServiceId: SERVICE, dueAt: 340, targetMs: 40, aim };
+    const waits = [issued(), called(200), [300, 'ticket.transferred', to] as Step] as const;
+    expect(after(...waits, [310, 'ticket.withdrawn']).aim).toEqual(aim);
+    const back: Step = [320, 'ticket.reinstated', { from: 'withdrawn', restsUntilAt: null }];
+    expect(after(...waits, [310, 'ticket.withdrawn'], back).aim).toBeNull();
+    const parked = [issued(), called(200), started(250), [260, 'ticket.held'] as Step] as const;
+    const { startedAt, legs } = after(...parked, [310, 'ticket.withdrawn'], back);
+    expect([startedAt, legs[0]?.startedAt, legs[0]?.serviceMs]).toEqual([null, null, 10]);
+  });
+
   it('undoes to exactly what was before', () => {
     const before = after(issued(), called(200), started(250));
     const undone = after(...[issued(), called(200), started(250), [300, 'ticket.finished', end] as Step], [

@@ -146,6 +146,7 @@ const CHANGES: {
   'ticket.reinstated': (ticket, { data }) => ({
     ...WAITING_AGAIN,
     closedAt: null,
+    aim: null,
     restsUntilAt: data.restsUntilAt,
     legs: withLeg(ticket, { status: 'waiting', startedAt: null }),
   }),
