@@ -95,7 +95,7 @@ function takeTurns<W extends Waiting>(
 ): Predicted<W>[] {
   const called: Predicted<W>[] = [];
   let turns = callers.map((counter) => ({
-    chooser: counter as Chooser,
+    chooser: counter,
     lanes: lanes.flatMap((lane) => {
       const how = reach(counter, lane.sample);
       return how === null ? [] : [{ lane, secondary: how === 'secondary' }];
