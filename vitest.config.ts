@@ -1,6 +1,7 @@
 /**
  * The sizes of test: unit beside the source, medium on the real stores, end to end in a real browser, fault (kill, cut,
- * fill). Those that start whole systems run one file at a time; two workers are what the smallest machine has.
+ * fill); long is what medium has no time for, behind `npm run test:long`. Those that start whole systems run one file at a
+ * time; two workers are what the smallest machine has.
  */
 import { existsSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -30,6 +31,10 @@ export default defineConfig({
       },
       suite('medium', 30_000, {
         include: ['test/medium/**/*.test.ts'],
+        globalSetup: startedOnce('./test/support/stores.ts'),
+      }),
+      suite('long', 1_800_000, {
+        include: ['test/long/**/*.test.ts'],
         globalSetup: startedOnce('./test/support/stores.ts'),
       }),
       suite('e2e', 60_000, {

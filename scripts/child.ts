@@ -5,8 +5,8 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
-/** What takes this long hangs. */
-const NEVER_LONGER_MS = 600_000;
+/** What takes this long hangs, unless said otherwise. */
+const HANGS_AFTER_MS = 600_000;
 /** How long a child may take to tidy up. */
 const GRACE_MS = 15_000;
 
@@ -44,12 +44,12 @@ export interface Finished {
  *
  * @param script path of the tool, see `tool`
  * @param options `show` lets it print by itself, else its output is kept; `ownGroup` keeps a Ctrl-C from the child's own
- *   children, so that it can tidy up with them
+ *   children, so that it can tidy up with them; `hangsAfterMs` says how long it may take
  */
 export function run(
   script: string,
   args: readonly string[],
-  options: { show?: boolean; ownGroup?: boolean } = {},
+  options: { show?: boolean; ownGroup?: boolean; hangsAfterMs?: number } = {},
 ): Promise<Finished> {
   const output = options.show ? 'inherit' : 'pipe';
   const colourful = options.show && process.stdout.isTTY;
@@ -61,9 +61,10 @@ export function run(
     detached: options.ownGroup,
   });
   running.add(child);
+  const hangsAfterMs = options.hangsAfterMs ?? HANGS_AFTER_MS;
   const timers = [
-    setTimeout(() => child.kill('SIGTERM'), NEVER_LONGER_MS),
-    setTimeout(() => child.kill('SIGKILL'), NEVER_LONGER_MS + GRACE_MS),
+    setTimeout(() => child.kill('SIGTERM'), hangsAfterMs),
+    setTimeout(() => child.kill('SIGKILL'), hangsAfterMs + GRACE_MS),
   ];
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr])

@@ -1,42 +1,14 @@
 /**
  * `npm test [part …] [filter …]`: everything, or the named parts (checks, unit, medium, e2e, fault), or only the test
- * files whose path contains a filter. Goes on after a failure; its last line counts all.
+ * files whose path contains a filter. Goes on after a failure; its last line counts all. What takes longer than ten minutes
+ * is in `npm run test:long`.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ensureChromium } from '../test/support/chromium.ts';
 import { buildWeb } from './build.ts';
 import { runChecks } from './check.ts';
-import { run } from './child.ts';
 import { elapsed } from './progress.mjs';
-import {
-  type Tally,
-  type VitestReport,
-  closingLine,
-  countTests,
-  emptyTally,
-  firstLine,
-  sum,
-} from './tally.ts';
-
-const failing = (line: string): Tally => ({ ...emptyTally(), failed: [line] });
-
-const reports = mkdtempSync(join(tmpdir(), 'sporteli-report-'));
-process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
-
-/** Runs the vitest projects whose name matches. */
-async function runVitest(projects: string, filters: readonly string[]): Promise<Tally> {
-  const file = join(reports, `${projects.replaceAll('*', '')}.json`);
-  const { code } = await run(join(import.meta.dirname, 'vitest.ts'), [projects, file, ...filters], {
-    show: true,
-    ownGroup: true,
-  });
-  const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VitestReport) : undefined;
-  const tally = countTests(report, code);
-  const none = tally.passed + tally.failed.length + tally.skipped.length === 0;
-  return none && filters.length === 0 ? failing('no test was found') : tally;
-}
+import { failing, runVitest } from './run-vitest.ts';
+import { type Tally, closingLine, emptyTally, firstLine, sum } from './tally.ts';
 
 async function runInBrowser(filters: readonly string[]): Promise<Tally> {
   const fault = await ensureChromium();
