@@ -1,52 +1,79 @@
 /** Writes offices, and the accounts of a first start, into the document store. Repeating it changes nothing. */
 import { z } from 'zod';
+import { Right, SpokenLanguage } from '../contracts/shapes.ts';
 import { businessDay } from './domain/day.ts';
 import { newId } from './domain/ids.ts';
 import { generatePassword, hashPassword, verifyPassword } from './access/passwords.ts';
 import { demoOffices } from './catalogue/demo.ts';
 import { ensureIndexes, modelsOf, type Models, type Mongo } from './models.ts';
-import type { CounterRecord, OfficeRecord, ServiceRecord, StaffRecord } from './organisation/directory.ts';
+import { checkReferences, OfficeChoices, ServiceChoices } from './organisation/choices.ts';
+import type { CatalogueService, CounterRecord, OfficeBasics, StaffRecord } from './organisation/directory.ts';
+import type { ChoicesDocument, GivenService } from './organisation/models.ts';
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const ADMIN = 'admin';
 
+/** An office with all it needs. What it leaves out of how its queue is run has its default. */
 export interface OfficeSpec {
-  office: OfficeRecord;
+  office: OfficeBasics & ChoicesDocument;
   counters: Omit<CounterRecord, 'officeId'>[];
   /** What the office gives, in the order in which it is shown. Offices share services by their ids. */
-  services: ServiceRecord[];
+  services: ServiceSpec[];
   staff: StaffSpec[];
 }
-export type StaffSpec = Omit<StaffRecord, 'passwordHash'> & {
+export type ServiceSpec = CatalogueService & {
+  open: boolean;
+  /** What this office does otherwise than the unified list says. */
+  here?: Omit<GivenService, 'serviceId' | 'open'>;
+};
+/** A clerk without `rights` has all of them. */
+export type StaffSpec = Omit<StaffRecord, 'passwordHash' | 'rights' | 'languages'> & {
+  rights?: StaffRecord['rights'];
+  languages?: string[];
   password: string;
   /** Shares the administrator's password, as the demo's accounts do. */
   demo?: boolean;
 };
 
 /** What an address, a user name and an office's time must look like, whoever wrote them. */
-const Rules = z.object({
-  office: z
-    .object({
+const Rules = z
+  .object({
+    office: OfficeChoices.extend({
       code: z.string().regex(/^[a-z0-9-]{1,64}$/),
       serial: z.int().min(0).max(0xfffff),
       dayStart: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
       timeZone: z.string(),
-    })
-    .refine(hasTimeOfItsOwn, 'there is no such time zone or day start'),
-  services: z.array(z.object({ series: z.string().regex(/^[A-Z]$/) })),
-  staff: z.array(z.object({ username: z.string().regex(/^[a-z0-9._-]{1,64}$/) })),
-});
+    }).refine(hasTimeOfItsOwn, 'there is no such time zone or day start'),
+    services: z.array(
+      z.object({
+        id: z.string(),
+        series: z.string().regex(/^[A-Z]$/),
+        group: z.object({ code: z.string() }),
+        here: ServiceChoices.optional(),
+      }),
+    ),
+    staff: z.array(
+      z.object({
+        username: z.string().regex(/^[a-z0-9._-]{1,64}$/),
+        rights: z.array(Right).optional(),
+        languages: z.array(SpokenLanguage).optional(),
+      }),
+    ),
+  })
+  .superRefine((spec, context) =>
+    checkReferences(spec, (path, message) => context.addIssue({ code: 'custom', path, message })),
+  );
 
 /**
  * Writes an office with its counters, services and staff; what has the same id is replaced.
- * @throws ZodError for a code, series, user name, time zone or day start that is none; what the document store throws
+ * @throws ZodError with everything that is not right, such as a time zone that is none or a route in a circle; what the document store throws
  */
 export async function seedOffice(mongo: Mongo, spec: OfficeSpec): Promise<void> {
   Rules.parse(spec);
   const models = modelsOf(mongo);
   await ensureIndexes(models);
   const { id: officeId, ...office } = spec.office;
-  const services = spec.services.map(({ id, open }) => ({ serviceId: id, open }));
+  const services = spec.services.map(({ id, open, here }) => ({ serviceId: id, open, ...here }));
   await replaceAll(models.groups, groupsOf(spec.services));
   await replaceAll(models.services, spec.services.map(toServiceDocument));
   await replaceAll(
@@ -111,12 +138,12 @@ async function seedStaff({ staff }: Models, accounts: readonly StaffSpec[]): Pro
   );
 }
 
-function groupsOf(services: readonly ServiceRecord[]) {
+function groupsOf(services: readonly CatalogueService[]) {
   const groups = new Map(services.map(({ group }) => [group.code, group]));
   return [...groups.values()].map(({ code, ...group }) => ({ _id: code, ...group }));
 }
 
-function toServiceDocument({ id, group, open: _open, ...service }: ServiceRecord) {
+function toServiceDocument({ id, group, open: _open, here: _here, ...service }: ServiceSpec) {
   return { _id: id, ...service, groupCode: group.code };
 }
 
@@ -136,7 +163,7 @@ async function replaceAll<T extends { _id: string }>(
   );
 }
 
-function hasTimeOfItsOwn(office: Pick<OfficeRecord, 'timeZone' | 'dayStart'>): boolean {
+function hasTimeOfItsOwn(office: Pick<OfficeBasics, 'timeZone' | 'dayStart'>): boolean {
   try {
     businessDay(office, 0);
     return true;

@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DEFAULT_TARGETS_MS } from '../../server/domain/targets.ts';
 import type { Text } from '../../contracts/shapes.ts';
 import { connectMongo } from '../../server/models.ts';
-import type { ServiceRecord } from '../../server/organisation/directory.ts';
-import { type OfficeSpec, seedOffice } from '../../server/seed.ts';
+import { type OfficeSpec, seedOffice, type ServiceSpec } from '../../server/seed.ts';
 import type { HallPlaces } from './http-hall.ts';
 import type { DayPlan } from './plan.ts';
 
@@ -80,7 +79,7 @@ function specOf(plan: DayPlan, password: string): OfficeSpec {
   };
 }
 
-function serviceOf(code: string, index: number): ServiceRecord {
+function serviceOf(code: string, index: number): ServiceSpec {
   return {
     id: randomUUID(),
     code,

@@ -4,10 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { v7 } from 'uuid';
-import type { Text } from '../../contracts/shapes.ts';
+import { RIGHTS, type Text } from '../../contracts/shapes.ts';
 import { DEFAULT_TARGETS_MS } from '../domain/targets.ts';
-import type { OfficeRecord, ServiceRecord } from '../organisation/directory.ts';
-import type { OfficeSpec, StaffSpec } from '../seed.ts';
+import type { CatalogueService, OfficeBasics, ProfileRecord } from '../organisation/directory.ts';
+import type { OfficeSpec, ServiceSpec, StaffSpec } from '../seed.ts';
 
 /** The same id for the same thing at every start, so that a seed cut short can be repeated. */
 export function demoId(name: string): string {
@@ -50,9 +50,11 @@ const GROUPS = {
     name: text('Informim dhe kërkesa', 'Information and requests'),
     examples: text('Ankesa, pyetje, e-Albania', 'Complaints, questions, e-Albania'),
   },
-} as const satisfies Record<string, ServiceRecord['group']>;
+} as const satisfies Record<string, CatalogueService['group']>;
 
-type Facts = Partial<Pick<ServiceRecord, 'documents' | 'feeLek' | 'deadline' | 'legalBasis' | 'unverified'>>;
+type Facts = Partial<
+  Pick<CatalogueService, 'documents' | 'feeLek' | 'deadline' | 'legalBasis' | 'unverified'>
+>;
 
 /** `code` is the number in the unified list. */
 function service(
@@ -61,7 +63,7 @@ function service(
   name: Text,
   description: Text,
   facts: Facts,
-): ServiceRecord {
+): ServiceSpec {
   return {
     id: demoId(`service ${code}`),
     code,
@@ -232,7 +234,7 @@ const INFORMATION = [
   ),
 ];
 
-const MAIN: OfficeRecord = {
+const MAIN: OfficeBasics = {
   id: demoId('office lezhe'),
   serial: 1,
   code: 'lezhe',
@@ -246,7 +248,7 @@ const MAIN: OfficeRecord = {
   openKiosk: true,
   openBoard: true,
 };
-const UNIT: OfficeRecord = {
+const UNIT: OfficeBasics = {
   ...MAIN,
   id: demoId('office shengjin'),
   serial: 2,
@@ -255,41 +257,80 @@ const UNIT: OfficeRecord = {
   kind: 'unit',
 };
 
+const ALL_OF_UNIT = [...CIVIL_STATUS, ...TAXES, ...SOCIAL, ...INFORMATION];
+const ALL = [...CIVIL_STATUS, ...TAXES, ...SOCIAL, ...PERMITS, ...INFORMATION];
+
+/** Helps out where somebody has less than five minutes left. */
+const OVERFLOW_SLACK_MS = 5 * 60_000;
+
+function profile(id: string, name: Text, first: ServiceSpec[], second: ServiceSpec[]): ProfileRecord {
+  return {
+    id: demoId(`profile ${id}`),
+    name,
+    serviceIds: first.map((each) => each.id),
+    secondaryServiceIds: second.map((each) => each.id),
+    overflowSlackMs: OVERFLOW_SLACK_MS,
+  };
+}
+const PROFILES = [
+  profile('civil-status', text('Gjendja civile', 'Civil status'), CIVIL_STATUS, INFORMATION),
+  profile(
+    'taxes-and-permits',
+    text('Taksa dhe leje', 'Taxes and permits'),
+    [...TAXES, ...PERMITS],
+    [...CIVIL_STATUS, ...INFORMATION],
+  ),
+  profile(
+    'social-and-information',
+    text('Ndihmë sociale dhe informim', 'Social aid and information'),
+    [...SOCIAL, ...INFORMATION],
+    CIVIL_STATUS,
+  ),
+];
+
+/** Everybody speaks Albanian, every second clerk English, every fourth Italian. */
+const languagesOf = (n: number) => ['sq', ...(n % 2 === 1 ? ['en'] : []), ...(n % 4 === 0 ? ['it'] : [])];
+
 /** The demo's offices; all its accounts have one password. */
 export function demoOffices(password: string): OfficeSpec[] {
   const account = (
     username: string,
     name: string,
     role: 'supervisor' | 'manager' | 'clerk',
-    offices: OfficeRecord[],
+    offices: OfficeBasics[],
+    languages = ['sq', 'en'],
   ): StaffSpec => ({
     id: demoId(`staff ${username}`),
     username,
     name,
     roles: [role],
     officeIds: offices.map(({ id }) => id),
+    rights: role === 'clerk' ? [...RIGHTS] : [],
+    languages,
     password,
     demo: true,
   });
-  const counters = ({ code }: OfficeRecord, count: number) =>
+  const counters = ({ code }: OfficeBasics, count: number) =>
     numbers(count).map((n) => ({ id: demoId(`counter ${code} ${n}`), name: String(n), zoneId: null }));
   return [
     {
-      office: MAIN,
+      office: { ...MAIN, profiles: PROFILES },
       counters: counters(MAIN, 8),
-      services: [...CIVIL_STATUS, ...TAXES, ...SOCIAL, ...PERMITS, ...INFORMATION],
+      services: ALL,
       staff: [
         account('supervisor', 'Mbikëqyrësi', 'supervisor', []),
         account('manager', 'Drejtuesi', 'manager', []),
-        ...numbers(8).map((n) => account(`clerk${n}`, `Sportelisti ${n}`, 'clerk', [MAIN])),
+        ...numbers(8).map((n) => account(`clerk${n}`, `Sportelisti ${n}`, 'clerk', [MAIN], languagesOf(n))),
       ],
     },
     {
       office: UNIT,
       counters: counters(UNIT, 2),
       // What a unit issues itself, or takes in and delivers.
-      services: [...CIVIL_STATUS, ...TAXES, ...SOCIAL, ...INFORMATION],
-      staff: numbers(2).map((n) => account(`unit${n}`, `Sportelisti i njësisë ${n}`, 'clerk', [UNIT])),
+      services: ALL_OF_UNIT,
+      staff: numbers(2).map((n) =>
+        account(`unit${n}`, `Sportelisti i njësisë ${n}`, 'clerk', [UNIT], languagesOf(n)),
+      ),
     },
   ];
 }

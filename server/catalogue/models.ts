@@ -1,9 +1,9 @@
 /** The unified list of services as documents: groups, and the services in them. */
 import { Schema } from 'mongoose';
-import type { ServiceRecord } from '../organisation/directory.ts';
+import type { CatalogueService } from '../organisation/directory.ts';
 
-export type GroupDocument = Omit<ServiceRecord['group'], 'code'> & { _id: string; schemaVersion: number };
-export type ServiceDocument = Omit<ServiceRecord, 'id' | 'group' | 'open'> & {
+export type GroupDocument = Omit<CatalogueService['group'], 'code'> & { _id: string; schemaVersion: number };
+export type ServiceDocument = Omit<CatalogueService, 'id' | 'group'> & {
   _id: string;
   schemaVersion: number;
   groupCode: string;

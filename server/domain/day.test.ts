@@ -25,6 +25,7 @@ describe('the business day', () => {
     expect(businessDay(tirana, at('2026-11-23T23:00:00.000Z'))).toEqual({
       day: '2026-11-24',
       startsAt: at('2026-11-23T23:00:00Z'),
+      endsAt: at('2026-11-24T23:00:00Z'),
     });
   });
 
@@ -47,6 +48,7 @@ describe('the business day', () => {
     expect(businessDay(twice, at('2026-10-25T00:30:00Z'))).toEqual({
       day: '2026-10-25',
       startsAt: at('2026-10-25T00:30:00Z'),
+      endsAt: at('2026-10-26T01:30:00Z'),
     });
   });
 

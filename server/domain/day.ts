@@ -10,15 +10,17 @@ export interface BusinessDay {
   day: string;
   /** Epoch ms of its first instant. */
   startsAt: number;
+  /** Epoch ms of the first instant of the next. */
+  endsAt: number;
 }
-interface DayRules {
+export interface DayRules {
   timeZone: string;
   /** Start of the business day in office time, `HH:MM`. */
   dayStart: string;
 }
 
 /** The current day of each pair of zone and day start: a command asks for it, so it must cost nothing. */
-const current = new Map<string, BusinessDay & { endsAt: number }>();
+const current = new Map<string, BusinessDay>();
 
 /**
  * The business day that holds an instant.
@@ -33,10 +35,10 @@ export function businessDay(office: DayRules, now: number): BusinessDay {
     known = findDay(office, now);
     current.set(key, known);
   }
-  return { day: known.day, startsAt: known.startsAt };
+  return known;
 }
 
-function findDay(office: DayRules, now: number): BusinessDay & { endsAt: number } {
+function findDay(office: DayRules, now: number): BusinessDay {
   const local = DateTime.fromMillis(now, { zone: office.timeZone });
   if (!local.isValid) throw new RangeError(`no such time zone: ${office.timeZone}`);
   let end = local.plus({ days: 1 });

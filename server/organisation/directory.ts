@@ -2,9 +2,12 @@
  * The directory: offices, counters, services and staff as the hall needs them, held in memory so that no call waits on the
  * document store. It is loaded at start and refreshed; while the document store is away the last copy serves.
  */
-import type { OpeningHours, Priority, Role, Text } from '../../contracts/shapes.ts';
+import type { OpeningHours, Priority, Right, Role, Route, Text } from '../../contracts/shapes.ts';
+import type { Numbering, OfficeRules } from '../domain/rules.ts';
 
-export interface OfficeRecord {
+/** An office runs its queue by its choices, too: those of `QueueChoices`, each with a default. */
+export interface OfficeRecord extends OfficeBasics, QueueChoices {}
+export interface OfficeBasics {
   id: string;
   /** Small unique number, part of every ticket id of this office. */
   serial: number;
@@ -24,14 +27,53 @@ export interface OfficeRecord {
   /** Anyone may see the board. */
   openBoard: boolean;
 }
+/** How an office runs its queue. */
+export interface QueueChoices {
+  rules: OfficeRules;
+  /** Waiting tickets outlive the business day. */
+  carriesOver: boolean;
+  /** Priority classes in use; `regular` always is. */
+  priorities: Priority[];
+  /** Tickets a day, `null` without limit. */
+  contingent: number | null;
+  /** How labels run, by prefix. A prefix that is not named has plain numbers. */
+  series: SeriesRecord[];
+  profiles: ProfileRecord[];
+}
+export interface SeriesRecord {
+  /** The letters before the number. */
+  prefix: string;
+  /** Groups of the unified list whose services have this series here. */
+  groupCodes: string[];
+  numbering: Numbering;
+}
+/** A named set of services that a clerk chooses at sign-in. */
+export interface ProfileRecord {
+  id: string;
+  name: Text;
+  serviceIds: string[];
+  secondaryServiceIds: string[];
+  /** A secondary service is called from once its head has less than this left until it is due, in ms. */
+  overflowSlackMs: number;
+}
 export interface CounterRecord {
   id: string;
   officeId: string;
   name: string;
   zoneId: string | null;
 }
-/** A service of the unified list, as one office gives it. */
-export interface ServiceRecord {
+/** A service of the unified list, as one office gives it: `series` and `targetMs` are the office's own where it has some. */
+export interface ServiceRecord extends CatalogueService {
+  open: boolean;
+  /** `null`: as the office. */
+  hours: OpeningHours | null;
+  /** Tickets a day, `null` without limit. */
+  contingent: number | null;
+  /** Where a visit goes on after it. */
+  route: Route | null;
+}
+/** A service of the unified list. */
+export interface CatalogueService {
   id: string;
   code: string;
   name: Text;
@@ -45,7 +87,6 @@ export interface ServiceRecord {
   unverified: boolean;
   /** Target wait per class, in ms: due time = anchor + target. */
   targetMs: Record<Priority, number>;
-  open: boolean;
 }
 export interface StaffRecord {
   id: string;
@@ -56,6 +97,10 @@ export interface StaffRecord {
   roles: Role[];
   /** Empty: all offices. */
   officeIds: string[];
+  /** What this clerk may do besides; supervisors may all. */
+  rights: Right[];
+  /** Languages they speak with people, by ISO 639-1 code. */
+  languages: string[];
 }
 
 export interface Directory {

@@ -1,6 +1,14 @@
 /** Fills the directory from the document store and keeps it fresh. */
 import type { Models } from '../models.ts';
-import type { CounterRecord, Directory, OfficeRecord, ServiceRecord, StaffRecord } from './directory.ts';
+import type {
+  CatalogueService,
+  CounterRecord,
+  Directory,
+  OfficeRecord,
+  ServiceRecord,
+  StaffRecord,
+} from './directory.ts';
+import { resolveOffice, resolveService, resolveStaff } from './resolve.ts';
 
 const REFRESH_MS = 15_000;
 
@@ -47,12 +55,12 @@ export async function loadDirectory(
 
 async function readCopy(models: Models): Promise<Copy> {
   const [offices, counters, services, staff] = await Promise.all([
-    readOffices(models),
+    models.offices.find().lean(),
     readCounters(models),
     readServices(models),
     readStaff(models),
   ]);
-  const records = offices.map(({ record }) => record);
+  const records = offices.map(resolveOffice).sort(mainFirst);
   return {
     offices: records,
     officeBy: new Map(
@@ -64,11 +72,11 @@ async function readCopy(models: Models): Promise<Copy> {
     officeBySerial: new Map(records.map((office) => [office.serial, office])),
     counters,
     services: new Map(
-      offices.map(({ record, gives }) => [
-        record.id,
-        gives.flatMap(({ serviceId, open }) => {
-          const service = services.get(serviceId);
-          return service ? [{ ...service, open }] : [];
+      offices.map((office) => [
+        office._id,
+        office.services.flatMap((given) => {
+          const service = services.get(given.serviceId);
+          return service ? [resolveService(service, given, office)] : [];
         }),
       ]),
     ),
@@ -77,17 +85,9 @@ async function readCopy(models: Models): Promise<Copy> {
   };
 }
 
-async function readOffices({ offices }: Models) {
-  const documents = await offices.find().lean();
-  return documents
-    .map(({ _id, schemaVersion: _version, services, ...office }) => ({
-      record: { id: _id, ...office },
-      gives: services,
-    }))
-    .sort(({ record: a }, { record: b }) => {
-      if (a.kind !== b.kind) return a.kind === 'main' ? -1 : 1;
-      return a.code.localeCompare(b.code);
-    });
+function mainFirst(a: OfficeRecord, b: OfficeRecord): number {
+  if (a.kind !== b.kind) return a.kind === 'main' ? -1 : 1;
+  return a.code.localeCompare(b.code);
 }
 
 async function readCounters({ counters }: Models): Promise<Map<string, CounterRecord[]>> {
@@ -98,7 +98,7 @@ async function readCounters({ counters }: Models): Promise<Map<string, CounterRe
   return Map.groupBy(records, ({ officeId }) => officeId);
 }
 
-async function readServices({ groups, services }: Models): Promise<Map<string, Omit<ServiceRecord, 'open'>>> {
+async function readServices({ groups, services }: Models): Promise<Map<string, CatalogueService>> {
   const [groupDocuments, documents] = await Promise.all([groups.find().lean(), services.find().lean()]);
   const groupBy = new Map(
     groupDocuments.map(({ _id, name, examples }) => [_id, { code: _id, name, examples }]),
@@ -111,13 +111,5 @@ async function readServices({ groups, services }: Models): Promise<Map<string, O
 }
 
 async function readStaff({ staff }: Models): Promise<StaffRecord[]> {
-  const documents = await staff.find().lean();
-  return documents.map(({ _id, username, passwordHash, name, roles, officeIds }) => ({
-    id: _id,
-    username,
-    passwordHash,
-    name,
-    roles,
-    officeIds,
-  }));
+  return (await staff.find().lean()).map(resolveStaff);
 }
