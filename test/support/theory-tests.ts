@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { engineForTests } from './engine.ts';
-import { linesOf, measure, nameOf, type Interval, type Plan } from './theory.ts';
+import { measure, nameOf, type Interval, type Measured, type Plan } from './theory.ts';
 
 interface Grid {
   plans: readonly Plan[];
@@ -36,3 +36,24 @@ export function theoryTests({ plans, parallel, timeoutMs, withinShare }: Grid): 
 
 const holds = ({ estimate, jointHalfWidth }: Interval, theory: number): boolean =>
   Math.abs(estimate - theory) <= jointHalfWidth;
+
+/**
+ * One line for each figure: the law, the engine alone (without an interval where its batches are too short for one) and the
+ * controlled estimate, with 99 % half-widths; `!` where the law is outside.
+ */
+function linesOf({ hall, long }: Plan, { figures }: Measured): string {
+  const shown = (value: number) => value.toFixed(4).padStart(8);
+  const interval = ({ estimate, halfWidth: half }: Interval, theory: number) =>
+    `± ${shown(half)} (${((100 * half) / theory).toFixed(1).padStart(4)} %)${Math.abs(estimate - theory) > half ? '!' : ' '}`;
+  return figures
+    .map(({ name, theory, alone, controlled }) =>
+      [
+        nameOf(hall).padEnd(27),
+        name.padEnd(12),
+        `law ${shown(theory)}`,
+        `engine ${shown(alone.estimate)} ${(long ? interval(alone, theory) : '').padEnd(20)}`,
+        `controlled ${shown(controlled.estimate)} ${interval(controlled, theory)}`,
+      ].join('  '),
+    )
+    .join('\n');
+}

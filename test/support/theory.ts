@@ -202,24 +202,3 @@ async function inParallel<T>(
   await Promise.all(Array.from({ length: parallel }, work));
   return results;
 }
-
-/**
- * One line for each figure: the law, the engine alone (without an interval where its batches are too short for one) and the
- * controlled estimate, with 99 % half-widths; `!` where the law is outside.
- */
-export function linesOf({ hall, long }: Plan, { figures }: Measured): string {
-  const shown = (value: number) => value.toFixed(4).padStart(8);
-  const interval = ({ estimate, halfWidth: half }: Interval, theory: number) =>
-    `± ${shown(half)} (${((100 * half) / theory).toFixed(1).padStart(4)} %)${Math.abs(estimate - theory) > half ? '!' : ' '}`;
-  return figures
-    .map(({ name, theory, alone, controlled }) =>
-      [
-        nameOf(hall).padEnd(27),
-        name.padEnd(12),
-        `law ${shown(theory)}`,
-        `engine ${shown(alone.estimate)} ${(long ? interval(alone, theory) : '').padEnd(20)}`,
-        `controlled ${shown(controlled.estimate)} ${interval(controlled, theory)}`,
-      ].join('  '),
-    )
-    .join('\n');
-}
