@@ -2,6 +2,7 @@
 import { afterAll, inject } from 'vitest';
 import type { Clock } from '../../server/clock.ts';
 import { newId, newTicketId } from '../../server/domain/ids.ts';
+import { DEFAULT_RULES } from '../../server/domain/rules.ts';
 import { connectLiveStore } from '../../server/engine/connect.ts';
 import { createEngine } from '../../server/engine/index.ts';
 import type { Caller, Claim, OfficeFacts, TakeTicketInput } from '../../server/engine/types.ts';
@@ -12,7 +13,14 @@ export { deleteKeys };
 export const MINUTE = 60_000;
 
 export function office(more: Partial<OfficeFacts> = {}): OfficeFacts {
-  return { id: newId(), timeZone: 'Europe/Tirane', dayStart: '00:00', roundTheClock: false, ...more };
+  return {
+    id: newId(),
+    timeZone: 'Europe/Tirane',
+    dayStart: '00:00',
+    carriesOver: false,
+    rules: DEFAULT_RULES,
+    ...more,
+  };
 }
 
 /** A caller; with a key the command can be repeated. */
