@@ -13,7 +13,8 @@ import { takenKeys, type Ledger } from './ledger.ts';
 import { toEventDocument } from './models/events.ts';
 import type { MarkDocument } from './models/marks.ts';
 import { ON_DISK } from './models/options.ts';
-import { fromTicketDocument, toTicketDocument, type TicketRecord } from './models/tickets.ts';
+import { toTicketDocument } from './models/tickets.ts';
+import { ticketsToGoOn } from './queries/tickets-to-go-on.ts';
 
 /** Events in one step. */
 export const BATCH = 500;
@@ -88,7 +89,7 @@ async function record(ledger: Ledger, officeId: string, events: StoredEvent[]): 
     missed.map((i) => events[i]).filter((event) => event !== undefined),
   );
   const ofTickets = events.filter(isTicketEvent);
-  await foldTickets(ledger, ofTickets);
+  await foldTickets(ledger, officeId, ofTickets);
   return new Map(ofTickets.map((event) => [event.data.day, event.seq]));
 }
 
@@ -104,15 +105,14 @@ async function refuseConflicts(ledger: Ledger, officeId: string, events: StoredE
   }
 }
 
-async function foldTickets(ledger: Ledger, events: TicketEvent[]): Promise<void> {
+async function foldTickets(ledger: Ledger, officeId: string, events: TicketEvent[]): Promise<void> {
   const ids = new Set(events.flatMap((event) => event.ticketId ?? []));
   if (ids.size === 0) return;
-  const documents = await ledger.tickets.find({ _id: { $in: [...ids] } }).lean();
-  const before = new Map(documents.map((document) => [document._id, fromTicketDocument(document)]));
+  const before = await ticketsToGoOn(ledger, officeId, [...ids]);
   const after = new Map(before);
   for (const event of events) {
     const id = event.ticketId ?? '';
-    after.set(id, foldRecord(after.get(id) ?? null, event));
+    after.set(id, fold(after.get(id) ?? null, event));
   }
   const changed = [...after.values()].filter((ticket) => before.get(ticket.id)?.lastSeq !== ticket.lastSeq);
   if (changed.length === 0) return;
@@ -125,16 +125,6 @@ async function foldTickets(ledger: Ledger, events: TicketEvent[]): Promise<void>
   }));
   // A taken key says that the ticket is already at this event or a later one.
   await takenKeys(ledger.raw.tickets.bulkWrite(writes, { ordered: false, ...ON_DISK }));
-}
-
-/** The fold, and what the event alone tells: what was given at the end. */
-export function foldRecord(ticket: TicketRecord | null, event: TicketEvent): TicketRecord {
-  if (ticket && event.seq <= ticket.lastSeq) return ticket;
-  const { outcome, delivered } =
-    event.type === 'ticket.finished'
-      ? event.data
-      : { outcome: ticket?.outcome ?? null, delivered: ticket?.delivered ?? [] };
-  return { ...fold(ticket, event), outcome, delivered };
 }
 
 async function moveMark(

@@ -1,9 +1,10 @@
 /** What happened, for good: never changed, never removed. */
 import { Schema } from 'mongoose';
-import type { StoredEvent } from '../../contracts/events.ts';
+import { EVENT_DATA, type StoredEvent } from '../../contracts/events.ts';
 import { COLLECTION_OPTIONS } from './options.ts';
 
-export const EVENT_SCHEMA_VERSION = 1;
+/** Later versions say more. What an event of an older one leaves out has a default, so it is never written anew. */
+export const EVENT_SCHEMA_VERSION = 2;
 
 /** An event as it lies in the ledger; its id is the document's. Instants are epoch ms. */
 export type EventDocument = Omit<StoredEvent, 'id'> & { _id: string; schemaVersion: number };
@@ -30,9 +31,14 @@ export function toEventDocument({ id, ...event }: StoredEvent): EventDocument {
   return { _id: id, ...event, schemaVersion: EVENT_SCHEMA_VERSION };
 }
 
+/**
+ * A document of any version up to this one.
+ * @throws Error for one of a later version
+ */
 export function fromEventDocument({ _id, schemaVersion, ...event }: EventDocument): StoredEvent {
   if (schemaVersion > EVENT_SCHEMA_VERSION) {
     throw new Error(`event ${_id} was written by a newer Sporteli (schema ${schemaVersion})`);
   }
-  return { id: _id, ...event } as StoredEvent;
+  const data = schemaVersion < 2 ? EVENT_DATA[event.type].parse(event.data) : event.data;
+  return { id: _id, ...event, data } as StoredEvent;
 }

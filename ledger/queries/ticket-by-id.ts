@@ -1,6 +1,6 @@
-import type { TicketState } from '../../contracts/events.ts';
+import type { TicketState } from '../../contracts/ticket-state.ts';
 import { withLedger, type Ledger } from '../ledger.ts';
-import { fromTicketDocument, stateOf } from '../models/tickets.ts';
+import { fromTicketDocument } from '../models/tickets.ts';
 
 /**
  * A ticket that the live store may have forgotten; `null` where there never was one.
@@ -8,5 +8,5 @@ import { fromTicketDocument, stateOf } from '../models/tickets.ts';
  */
 export async function ticketById(ledger: Ledger, ticketId: string): Promise<TicketState | null> {
   const ticket = await withLedger(() => ledger.tickets.findById(ticketId).lean());
-  return ticket && stateOf(fromTicketDocument(ticket));
+  return ticket && fromTicketDocument(ticket);
 }
