@@ -11,8 +11,9 @@ import { newId, newTicketId } from '../../server/domain/ids.ts';
 import { connectLiveStore } from '../../server/engine/connect.ts';
 import { createEngine } from '../../server/engine/index.ts';
 import { runScript } from '../../server/engine/scripts.ts';
+import { officeFacts } from '../office-facts.ts';
 
-const office = { id: newId(), timeZone: 'Europe/Tirane', dayStart: '00:00', roundTheClock: true };
+const office = officeFacts();
 const redis = connectLiveStore(process.argv[2] ?? '', fail);
 const prefix = 'bare:';
 await using engine = createEngine({ redis, prefix, clock: systemClock });

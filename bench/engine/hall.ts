@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { systemClock } from '../../server/clock.ts';
 import { newId, newTicketId } from '../../server/domain/ids.ts';
 import { createEngine, type Caller, type Claim } from '../../server/engine/index.ts';
+import { officeFacts } from '../office-facts.ts';
 import type { Lane } from './lanes.ts';
 
 const FILLED_AT_ONCE = 500;
@@ -30,7 +31,7 @@ const by = (actor: string, key: string | null = newId()): Caller => ({
 
 export async function openHall(redis: Redis, services: number, counters: number): Promise<Hall> {
   const engine = createEngine({ redis, prefix: PREFIX, clock: systemClock });
-  const office = { id: newId(), timeZone: 'Europe/Tirane', dayStart: '00:00', roundTheClock: true };
+  const office = officeFacts();
   const serviceIds = Array.from({ length: services }, newId);
   const desks: { counterId: string; claim: Claim; actor: string }[] = [];
   for (let i = 0; i < counters; i++) {

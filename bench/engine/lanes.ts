@@ -15,6 +15,8 @@ export interface Cost {
   p50: number;
   p99: number;
   perSecond: number;
+  /** The median of each round, in ms: lanes are compared within one, when the machine did the same besides. */
+  rounds: number[];
 }
 
 export interface Turns {
@@ -26,7 +28,8 @@ export interface Turns {
 
 interface Measured {
   lane: Lane;
-  aloneMs: number[];
+  /** By round. */
+  aloneMs: number[][];
   burstsMs: number[];
 }
 
@@ -40,14 +43,15 @@ export async function takeTurns(lanes: readonly Lane[], turns: Turns, signal: Ab
       const alone = await turn(lane, 1, turnMs);
       const bursts = await turn(lane, inFlight, turnMs);
       if (round === 0) continue;
-      aloneMs.push(...alone);
+      aloneMs.push(alone);
       burstsMs.push(...bursts);
     }
   }
   return measured.map(({ aloneMs, burstsMs }) => ({
-    p50: percentile(aloneMs, 0.5),
-    p99: percentile(aloneMs, 0.99),
+    p50: percentile(aloneMs.flat(), 0.5),
+    p99: percentile(aloneMs.flat(), 0.99),
     perSecond: (1000 * inFlight * burstsMs.length) / burstsMs.reduce((sum, ms) => sum + ms, 0),
+    rounds: aloneMs.map((alone) => percentile(alone, 0.5)),
   }));
 }
 

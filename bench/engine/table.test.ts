@@ -6,8 +6,9 @@ const row = (services: number, waiting: number, p50: number, more: Partial<Row> 
   operation: 'call-next',
   services,
   waiting,
-  ours: { p50, p99: 2 * p50, perSecond: 1000 / p50 },
-  raw: { p50: 0.5, p99: 1, perSecond: 2000 },
+  // In the first round the machine was busy with something else.
+  ours: { p50, p99: 2 * p50, perSecond: 1000 / p50, rounds: [9 * p50, p50, p50] },
+  raw: { p50: 0.5, p99: 1, perSecond: 2000, rounds: [] },
   ...more,
 });
 const rows = [
@@ -35,7 +36,7 @@ describe('tableLines', () => {
     expect(title).toBe('Engine');
     expect(head?.split(/ {2,}/).slice(1)).toEqual([
       ...['operation', 'services', 'waiting', 'p50 ms', 'raw', 'ratio', 'p99 ms', 'raw', 'ratio'],
-      ...['per second', 'raw', 'ratio', 'p50 growth'],
+      ...['per second', 'raw', 'ratio', 'growth'],
     ]);
     expect(lines.map((line) => line.trim().split(/ +/).join(' '))).toEqual([
       'call-next 1 10 1.000 0.500 2.00 2.000 1.000 2.00 1,000 2,000 0.50',

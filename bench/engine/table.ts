@@ -1,4 +1,5 @@
 /** What the engine's bench says: a row for each operation, number of services and number waiting. */
+import { percentile } from '../figures.ts';
 import type { Cost } from './lanes.ts';
 import type { Fsync } from './store.ts';
 
@@ -13,7 +14,6 @@ export interface Row {
 
 export interface Growth {
   name: string;
-  /** Median with the most waiting to the median with few. */
   ratio: number;
 }
 
@@ -28,7 +28,7 @@ export function tableLines(title: string, rows: readonly Row[]): string[] {
   const heads = COLUMNS.map(([name]) => `${name.padStart(13)}${'raw'.padStart(9)}${'ratio'.padStart(7)}`);
   return [
     title,
-    `${head}${heads.join('')}${'p50 growth'.padStart(13)}`,
+    `${head}${heads.join('')}${'growth'.padStart(13)}`,
     ...rows.map((row) => {
       const few = fewest(row, rows);
       const place = `  ${row.operation.padEnd(10)}${number(row.services, 0).padStart(9)}${number(row.waiting, 0).padStart(9)}`;
@@ -36,7 +36,7 @@ export function tableLines(title: string, rows: readonly Row[]): string[] {
         const [ours, raw] = [row.ours[of], row.raw[of]];
         return `${number(ours, digits).padStart(13)}${number(raw, digits).padStart(9)}${number(ours / raw, 2).padStart(7)}`;
       });
-      const growth = few && few.waiting < row.waiting ? number(row.ours.p50 / few.ours.p50, 2) : '';
+      const growth = few && few.waiting < row.waiting ? number(growthOf(row, few), 2) : '';
       return `${place}${cells.join('')}${growth.padStart(13)}`.trimEnd();
     }),
   ];
@@ -50,8 +50,14 @@ export function growths(rows: readonly Row[]): Growth[] {
     if (!few || few === row || row.waiting < most) return [];
     const { operation, services, waiting, fsync } = row;
     const name = `${operation} of ${services}, ${number(waiting, 0)} beside ${number(few.waiting, 0)}, ${fsync}`;
-    return [{ name, ratio: row.ours.p50 / few.ours.p50 }];
+    return [{ name, ratio: growthOf(row, few) }];
   });
+}
+
+/** How many times as long a command takes in the middle round. */
+function growthOf(row: Row, few: Row): number {
+  const ratios = row.ours.rounds.map((ms, round) => ms / (few.ours.rounds[round] ?? 0));
+  return percentile(ratios, 0.5);
 }
 
 /** The same with the fewest waiting of those where somebody waits for each service: an empty queue has no head to look at. */
