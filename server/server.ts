@@ -9,6 +9,7 @@ import { openLedger, readEvents, ticketById } from '../ledger/index.ts';
 import { createHolders } from './access/holders.ts';
 import { createLimits, NO_LIMITS } from './access/limits.ts';
 import { mayEnter } from './access/rights.ts';
+import { createSealing } from './access/sealing.ts';
 import { createSessions } from './access/sessions.ts';
 import type { Clock } from './clock.ts';
 import type { LiveStore } from './engine/connect.ts';
@@ -67,9 +68,10 @@ export function createServer(options: ServerOptions): Server {
   const engine = createEngine({ redis, prefix, clock });
   const sessions = createSessions(redis, prefix, directory);
   const holders = createHolders(options.secret);
+  const sealing = createSealing(options.secret);
   const limits = options.rateLimits ? createLimits(redis, prefix) : NO_LIMITS;
   const record = recordOf(mongo, engine, clock);
-  const hall: Hall = { engine, directory, clock, sessions, holders, limits, record };
+  const hall: Hall = { engine, directory, clock, sessions, holders, sealing, limits, record };
 
   const stores = { redis: () => redis.ping(), mongodb: () => pingMongo(mongo) };
   const http = createHttpServer(createApp({ hall, stores, publicUrl, phoneHost, webDir, log }));

@@ -1,7 +1,7 @@
 /** What a person reads when the hall is open: at most one screen of a terminal. */
 import type { Config } from './config.ts';
 import { isWide, lanAddresses, phoneHost } from './network.ts';
-import type { OfficeRecord } from './organisation/directory.ts';
+import type { OfficeBasics } from './organisation/directory.ts';
 import type { FirstStart } from './seed.ts';
 
 export interface StartScreen {
@@ -9,7 +9,7 @@ export interface StartScreen {
   /** Where this machine reaches the hall. */
   url: string;
   port: number;
-  offices: readonly OfficeRecord[];
+  offices: readonly OfficeBasics[];
   /** `null` after the first start. */
   firstStart: FirstStart | null;
 }

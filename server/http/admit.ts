@@ -2,16 +2,23 @@
  * Who may: authenticate, then role and scope on the path. Where a session is needed nothing else of the request is looked at
  * before it is there; only then are the office, the counter and the ticket in the path looked up.
  */
-import type { Request } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Operation } from '../../contracts/api.ts';
 import { DomainError } from '../../contracts/problems.ts';
 import { Id, type Role } from '../../contracts/shapes.ts';
-import { hasRole, mayEnter } from '../access/rights.ts';
+import { hasRole, mayEnter, rightsOf } from '../access/rights.ts';
 import type { Session } from '../access/sessions.ts';
 import { officeSerialOf } from '../domain/ids.ts';
 import type { Hall } from '../operations/hall.ts';
-import type { CounterRecord, OfficeRecord, StaffRecord } from '../organisation/directory.ts';
+import type { CounterRecord, OfficeRecord, ServiceRecord, StaffRecord } from '../organisation/directory.ts';
 import { credentialsOf, refuseCrossSite, sessionOf } from './identify.ts';
+
+/** What there is to judge by, whatever carried it. */
+export interface Asked {
+  headers: IncomingHttpHeaders;
+  /** The `:names` of the operation's path. */
+  params: Readonly<Record<string, string | undefined>>;
+}
 
 export interface Admitted {
   staff: StaffRecord | null;
@@ -20,6 +27,7 @@ export interface Admitted {
   actor: string;
   office?: OfficeRecord | undefined;
   counter?: CounterRecord | undefined;
+  service?: ServiceRecord | undefined;
   ticketId?: string | undefined;
 }
 
@@ -27,33 +35,41 @@ export interface Admitted {
 export async function admit(
   hall: Hall,
   operation: Operation,
-  req: Request,
+  asked: Asked,
   publicUrl: string | null,
 ): Promise<Admitted> {
   switch (operation.access) {
     case 'anyone':
-      return { ...NOBODY, ...placeOf(hall, req.params) };
+      return { ...NOBODY, ...placeOf(hall, asked.params) };
     case 'kiosk':
     case 'board':
-      return admitToOpenOffice(hall, operation.access, req, publicUrl);
+      return admitToOpenOffice(hall, operation, asked, publicUrl);
     case 'holder':
     case 'holder-or-staff':
-      return admitHolder(hall, operation.access, req, publicUrl);
+      return admitHolder(hall, operation, asked, publicUrl);
     case 'staff':
-      return admitStaff(hall, [], req, publicUrl);
+      return admitStaff(hall, operation, [], asked, publicUrl);
     default:
-      return admitStaff(hall, operation.access, req, publicUrl);
+      return admitStaff(hall, operation, operation.access, asked, publicUrl);
   }
 }
 
 const NOBODY: Admitted = { staff: null, sessionHash: null, actor: 'public' };
 
-/** Staff with any of the roles; any staff where none is named. */
-async function admitStaff(hall: Hall, roles: readonly Role[], req: Request, publicUrl: string | null) {
-  const session = await commandSession(hall, req, publicUrl);
+/** Staff with any of the roles, any staff where none is named; and with the right that the operation needs. */
+async function admitStaff(
+  hall: Hall,
+  operation: Operation,
+  roles: readonly Role[],
+  asked: Asked,
+  publicUrl: string | null,
+) {
+  const session = await commandSession(hall, operation, asked, publicUrl);
   if (!session) throw new DomainError('UNAUTHENTICATED');
   if (roles.length > 0 && !hasRole(session.staff, roles)) throw new DomainError('FORBIDDEN');
-  const place = placeOf(hall, req.params);
+  if (operation.right && !rightsOf(session.staff).includes(operation.right))
+    throw new DomainError('FORBIDDEN');
+  const place = placeOf(hall, asked.params);
   if (place.office && !mayEnter(session.staff, place.office)) throw new DomainError('FORBIDDEN');
   return { ...staffAs(session), ...place };
 }
@@ -61,41 +77,45 @@ async function admitStaff(hall: Hall, roles: readonly Role[], req: Request, publ
 /** Anyone where the office is open to anyone; staff are known as such there too. */
 async function admitToOpenOffice(
   hall: Hall,
-  access: 'kiosk' | 'board',
-  req: Request,
+  operation: Operation,
+  asked: Asked,
   publicUrl: string | null,
 ): Promise<Admitted> {
-  const office = hall.directory.office(param(req.params, 'office') ?? '');
-  const open = access === 'kiosk' ? office?.openKiosk : office?.openBoard;
-  if (!open) return admitStaff(hall, [], req, publicUrl);
-  const session = await commandSession(hall, req, publicUrl);
+  const office = hall.directory.office(asked.params['office'] ?? '');
+  const open = operation.access === 'kiosk' ? office?.openKiosk : office?.openBoard;
+  if (!open) return admitStaff(hall, operation, [], asked, publicUrl);
+  const session = await commandSession(hall, operation, asked, publicUrl);
   // A cookie that ended must not stand between a citizen and a ticket; who shows a token is told that it is none.
-  if (!session && credentialsOf(req.headers).kind === 'bearer') throw new DomainError('UNAUTHENTICATED');
+  if (!session && credentialsOf(asked.headers).kind === 'bearer') throw new DomainError('UNAUTHENTICATED');
   const known = session && office && mayEnter(session.staff, office);
   return { ...(known ? staffAs(session) : NOBODY), office };
 }
 
 async function admitHolder(
   hall: Hall,
-  access: 'holder' | 'holder-or-staff',
-  req: Request,
+  operation: Operation,
+  asked: Asked,
   publicUrl: string | null,
 ): Promise<Admitted> {
-  const credentials = credentialsOf(req.headers);
-  if (credentials.kind !== 'ticket' && access === 'holder-or-staff')
-    return admitStaff(hall, [], req, publicUrl);
-  const ticketId = param(req.params, 'ticket')?.toLowerCase() ?? '';
+  const credentials = credentialsOf(asked.headers);
+  if (credentials.kind !== 'ticket' && operation.access === 'holder-or-staff')
+    return admitStaff(hall, operation, [], asked, publicUrl);
+  const ticketId = asked.params['ticket']?.toLowerCase() ?? '';
   if (credentials.kind !== 'ticket' || !hall.holders.holds(ticketId, credentials.token)) {
     throw new DomainError('UNAUTHENTICATED');
   }
-  return { staff: null, sessionHash: null, actor: `ticket:${ticketId}`, ...placeOf(hall, req.params) };
+  return { staff: null, sessionHash: null, actor: `ticket:${ticketId}`, ...placeOf(hall, asked.params) };
 }
 
-async function commandSession(hall: Hall, req: Request, publicUrl: string | null): Promise<Session | null> {
-  const session = await sessionOf(hall.sessions, req.headers);
-  const reading = req.method === 'GET' || req.method === 'HEAD';
-  if (session && !reading && credentialsOf(req.headers).kind === 'cookie')
-    refuseCrossSite(req.headers, publicUrl);
+async function commandSession(
+  hall: Hall,
+  { method }: Operation,
+  { headers }: Asked,
+  publicUrl: string | null,
+): Promise<Session | null> {
+  const session = await sessionOf(hall.sessions, headers);
+  if (session && method !== 'GET' && credentialsOf(headers).kind === 'cookie')
+    refuseCrossSite(headers, publicUrl);
   return session;
 }
 
@@ -103,28 +123,27 @@ function staffAs({ staff, hash }: Session): Admitted {
   return { staff, sessionHash: hash, actor: `staff:${staff.id}` };
 }
 
-/** What the path names. @throws DomainError NOT_FOUND where there is no such office, counter or office of the ticket */
+/** What the path names. @throws DomainError NOT_FOUND where there is no such office, counter, service or office of the ticket */
 function placeOf(
   { directory }: Hall,
-  params: Request['params'],
-): Pick<Admitted, 'office' | 'counter' | 'ticketId'> {
-  const [named, counterId, ticketId] = ['office', 'counter', 'ticket'].map((name) => param(params, name));
+  params: Asked['params'],
+): Pick<Admitted, 'office' | 'counter' | 'service' | 'ticketId'> {
+  const { office: named, counter: counterId, service: serviceId, ticket: ticketId } = params;
   if (ticketId !== undefined) {
     if (!Id.safeParse(ticketId).success) throw new DomainError('NOT_FOUND');
-    const office = directory.officeBySerial(officeSerialOf(ticketId));
-    if (!office) throw new DomainError('NOT_FOUND');
+    const office = there(directory.officeBySerial(officeSerialOf(ticketId)));
     return { office, ticketId: ticketId.toLowerCase() };
   }
   if (named === undefined) return {};
-  const office = directory.office(named);
-  if (!office) throw new DomainError('NOT_FOUND');
-  if (counterId === undefined) return { office };
-  const counter = directory.counter(office.id, counterId.toLowerCase());
-  if (!counter) throw new DomainError('NOT_FOUND');
-  return { office, counter };
+  const office = there(directory.office(named));
+  if (counterId !== undefined)
+    return { office, counter: there(directory.counter(office.id, counterId.toLowerCase())) };
+  if (serviceId !== undefined)
+    return { office, service: there(directory.service(office.id, serviceId.toLowerCase())) };
+  return { office };
 }
 
-function param(params: Request['params'], name: string): string | undefined {
-  const value = params[name];
-  return Array.isArray(value) ? value[0] : value;
+function there<T>(found: T | undefined): T {
+  if (found === undefined) throw new DomainError('NOT_FOUND');
+  return found;
 }

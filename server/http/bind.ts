@@ -1,26 +1,16 @@
-/**
- * Binds every operation of the contract to its place, all in the same order: authenticate, authorise role and scope on the
- * path, parse, act, answer.
- */
+/** Binds every operation of the contract to its place in HTTP; what happens there is in `perform.ts`. */
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { OPERATIONS, type AnswerOf, type Operation, type OperationName } from '../../contracts/api.ts';
 import { DomainError } from '../../contracts/problems.ts';
-import type { Call, Hall, Handler } from '../operations/hall.ts';
-import { HANDLERS } from '../operations/index.ts';
-import { isLoopback } from '../config.ts';
-import { admit } from './admit.ts';
+import type { Call, Hall } from '../operations/hall.ts';
 import { streamEvents } from './event-stream.ts';
 import { SESSION_COOKIE } from './identify.ts';
 import type { Metrics } from './metrics.ts';
-import { callerOf, parseRequest } from './parse.ts';
+import { act, admitAsked, prepare, type Asking, type Reach } from './perform.ts';
 import { methodNotAllowed } from './problems.ts';
 
-export interface BindOptions {
+export interface BindOptions extends Reach {
   hall: Hall;
-  /** Where the hall is reached through a proxy, `null` where it is reached directly. */
-  publicUrl: string | null;
-  /** Where phones reach this machine, `null` where they do not. */
-  phoneHost: string | null;
   metrics: Metrics;
 }
 
@@ -49,24 +39,22 @@ async function perform(
   const { hall, publicUrl, metrics } = options;
   const done = metrics.begin(name, res);
   const operation: Operation = OPERATIONS[name];
-  const admitted = await admit(hall, operation, req, publicUrl);
+  const asking: Asking = { headers: req.headers, params: paramsOf(req), address: req.ip ?? 'unknown' };
+  const admitted = await admitAsked(name, options, asking);
+  // Only now: without a session nothing of what was sent is looked at.
   if (operation.body) await parseJson(req, res);
-  const parsed = parseRequest(operation, req);
-  const call = {
-    ...admitted,
-    ...parsed,
-    by: callerOf(admitted, parsed),
-    address: req.ip ?? 'unknown',
-    origin: originOf(req, options),
+  const sent = {
+    body: req.body as unknown,
+    query: { ...req.query },
+    idempotencyKey: req.headers['idempotency-key'],
   };
+  const call = prepare(name, options, asking, admitted, sent);
   res.set('Cache-Control', 'no-store');
   if (name === 'list-events' && req.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
     done();
-    return streamEvents(hall, call as Call<'list-events'>, req, res);
+    return streamEvents(hall, call as unknown as Call<'list-events'>, req, res);
   }
-  // The one place where the types of one operation are lost: `call` was made by this very operation's contract.
-  const handler = HANDLERS[name] as unknown as Handler<OperationName>;
-  const answer = await handler(hall, call as unknown as Call<OperationName>);
+  const answer = await act(name, hall, call);
   if (name === 'open-session') keepSession(res, answer as AnswerOf<'open-session'>, publicUrl);
   if (name === 'close-session') res.clearCookie(SESSION_COOKIE, { path: '/' });
   res.status(operation.status);
@@ -75,13 +63,11 @@ async function perform(
   done();
 }
 
-/** A kiosk that runs on this machine itself shows an address that a phone can use, where there is one. */
-function originOf(req: Request, { publicUrl, phoneHost }: BindOptions): string {
-  if (publicUrl !== null) return publicUrl;
-  const asked =
-    URL.parse(`${req.protocol}://${req.headers.host ?? 'localhost'}`) ?? new URL('http://localhost');
-  if (phoneHost !== null && isLoopback(asked.hostname.replace(/^\[|\]$/g, ''))) asked.hostname = phoneHost;
-  return asked.origin;
+/** The router gives a list only for wildcards, of which the contract has none. */
+function paramsOf({ params }: Request): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).filter((each): each is [string, string] => !Array.isArray(each[1])),
+  );
 }
 
 function parseJson(req: Request, res: Response): Promise<void> {

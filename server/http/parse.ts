@@ -1,16 +1,21 @@
 /** What a request carries, checked against the contract. Every fault is listed at once. */
-import { createHash } from 'node:crypto';
-import type { Request } from 'express';
 import { z } from 'zod';
-import type { Operation } from '../../contracts/api.ts';
+import type { Operation, OperationName } from '../../contracts/api.ts';
 import { DomainError, type FieldFault } from '../../contracts/problems.ts';
 import { Id } from '../../contracts/shapes.ts';
+import type { Sealing } from '../access/sealing.ts';
 import type { Caller } from '../engine/types.ts';
 import type { Admitted } from './admit.ts';
 import { fieldFaults } from '../operations/field-words.ts';
 
 const Nothing = z.strictObject({});
 
+/** What was sent, not looked at yet. */
+export interface Sent {
+  body: unknown;
+  query: unknown;
+  idempotencyKey: unknown;
+}
 export interface Parsed {
   body: unknown;
   query: unknown;
@@ -18,11 +23,10 @@ export interface Parsed {
 }
 
 /** @throws DomainError INVALID_INPUT with every fault of body, query and `Idempotency-Key` */
-export function parseRequest(operation: Operation, req: Request): Parsed {
-  const body = operation.body?.safeParse(req.body ?? {});
-  const query = (operation.query ?? Nothing).safeParse({ ...req.query });
-  const header = operation.command ? req.headers['idempotency-key'] : undefined;
-  const key = Id.optional().safeParse(header);
+export function parseRequest(operation: Operation, sent: Sent): Parsed {
+  const body = operation.body?.safeParse(sent.body ?? {});
+  const query = (operation.query ?? Nothing).safeParse(sent.query);
+  const key = Id.optional().safeParse(operation.command ? sent.idempotencyKey : undefined);
   const errors = [
     ...faultsOf(body),
     ...faultsOf(query),
@@ -37,14 +41,16 @@ function faultsOf(result: z.ZodSafeParseResult<unknown> | undefined): FieldFault
 }
 
 /**
- * The command as the engine remembers it: the key stands for the place and for the body. A parsed body has its fields in the
- * order of its schema, however they were written, and its defaults filled in.
+ * The command as the engine remembers it: the key stands for the operation, its place and its body. A parsed body has its fields in the order
+ * of its schema, however they were written, and its defaults filled in.
  */
 export function callerOf(
-  { actor, office, counter, ticketId }: Admitted,
+  name: OperationName,
+  { actor, office, counter, service, ticketId }: Admitted,
   { body, idempotencyKey }: Parsed,
+  { fingerprint }: Pick<Sealing, 'fingerprint'>,
 ): Caller {
-  const command = JSON.stringify([office?.id, counter?.id, ticketId, body]);
-  const bodyHash = idempotencyKey === null ? '' : createHash('sha256').update(command).digest('hex');
+  const command = [name, office?.id, counter?.id, service?.id, ticketId, body];
+  const bodyHash = idempotencyKey === null ? '' : fingerprint(JSON.stringify(command));
   return { actor, idempotencyKey, bodyHash };
 }

@@ -1,13 +1,14 @@
 /** What several operations share. */
 import { DomainError, invalid } from '../../contracts/problems.ts';
+import type { Priority } from '../../contracts/shapes.ts';
 import { hasRole, mayEnter } from '../access/rights.ts';
-import type { Claim, LiveOffice, OfficeFacts } from '../engine/types.ts';
+import type { Claim, LiveOffice, OfficeFacts, SealedNote } from '../engine/types.ts';
 import type { OfficeRecord, ServiceRecord, StaffRecord } from '../organisation/directory.ts';
 import type { Hall } from './hall.ts';
 
-/** An office as the engine knows it. One without opening hours never closes, so its waiting tickets outlive the day. */
-export function factsOf({ id, timeZone, dayStart, openingHours }: OfficeRecord): OfficeFacts {
-  return { id, timeZone, dayStart, roundTheClock: openingHours === null };
+/** An office as the engine knows it. */
+export function factsOf({ id, timeZone, dayStart, carriesOver, rules }: OfficeRecord): OfficeFacts {
+  return { id, timeZone, dayStart, carriesOver, rules };
 }
 
 export function claimOf(staff: StaffRecord, body: { epoch: number }): Claim {
@@ -24,6 +25,30 @@ export function serviceOf(
   const service = directory.service(office.id, serviceId);
   if (service) return service;
   throw invalid(path, 'This office does not give such a service.', 'Kjo zyrë nuk e jep këtë shërbim.');
+}
+
+/** A clerk's note as the engine may see it. */
+export function sealNote(
+  { sealing }: Hall,
+  ticketId: string,
+  text: string | undefined,
+): SealedNote | undefined {
+  return text === undefined ? undefined : { sealed: sealing.seal(ticketId, text) };
+}
+
+/** A service as the engine gives it another leg. */
+export function legOf({ id, targetMs }: ServiceRecord): { id: string; targets: ServiceRecord['targetMs'] } {
+  return { id, targets: targetMs };
+}
+
+/** @throws DomainError INVALID_INPUT for a class that the office does not use */
+export function checkPriority({ priorities }: OfficeRecord, priority: Priority): void {
+  if (!priorities.includes(priority))
+    throw invalid(
+      'priority',
+      'This office does not use this class.',
+      'Kjo zyrë nuk e përdor këtë përparësi.',
+    );
 }
 
 /** One page of a list held in memory; the cursor is the last id of the page before. */

@@ -1,13 +1,21 @@
 /** What an operation works with: the hall it acts on, and the call as authenticated, authorised and parsed. */
 import type { AnswerOf, BodyOf, OPERATIONS, OperationName, QueryOf } from '../../contracts/api.ts';
-import type { StoredEvent, TicketState } from '../../contracts/events.ts';
+import type { StoredEvent } from '../../contracts/events.ts';
 import type { Kpis } from '../../contracts/shapes.ts';
+import type { TicketState } from '../../contracts/ticket-state.ts';
 import type { Holders } from '../access/holders.ts';
 import type { Limits } from '../access/limits.ts';
+import type { Sealing } from '../access/sealing.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { Clock } from '../clock.ts';
 import type { Caller, Engine } from '../engine/types.ts';
-import type { CounterRecord, Directory, OfficeRecord, StaffRecord } from '../organisation/directory.ts';
+import type {
+  CounterRecord,
+  Directory,
+  OfficeRecord,
+  ServiceRecord,
+  StaffRecord,
+} from '../organisation/directory.ts';
 
 /** What happened, as the record keeps it. All of it throws `LEDGER_AWAY` where it is needed and does not answer. */
 export interface HallRecord {
@@ -27,6 +35,7 @@ export interface Hall {
   clock: Clock;
   sessions: Sessions;
   holders: Holders;
+  sealing: Sealing;
   limits: Limits;
   record: HallRecord;
 }
@@ -42,6 +51,7 @@ type WithStaff<N extends OperationName> =
 export type Call<N extends OperationName> = WithStaff<N> &
   (PathOf<N> extends `${string}:${'office' | 'ticket'}${string}` ? { office: OfficeRecord } : unknown) &
   (PathOf<N> extends `${string}:counter${string}` ? { counter: CounterRecord } : unknown) &
+  (PathOf<N> extends `${string}:service${string}` ? { service: ServiceRecord } : unknown) &
   (PathOf<N> extends `${string}:ticket${string}` ? { ticketId: string } : unknown) & {
     body: BodyOf<N>;
     query: QueryOf<N>;

@@ -1,27 +1,52 @@
 /** Every operation's handler. A name of the contract without one does not compile. */
 import type { OperationName } from '../../contracts/api.ts';
+import { addLeg } from './add-leg.ts';
 import { callNext } from './call-next.ts';
+import { call } from './call.ts';
+import { changePriority } from './change-priority.ts';
+import { changeService } from './change-service.ts';
+import { checkIn } from './check-in.ts';
+import { closeDay } from './close-day.ts';
+import { closeOffice } from './close-office.ts';
+import { closeService } from './close-service.ts';
 import { closeSession } from './close-session.ts';
 import { finish } from './finish.ts';
 import { getBoard } from './get-board.ts';
 import { getKpis } from './get-kpis.ts';
 import { getMe } from './get-me.ts';
 import { getOffice } from './get-office.ts';
+import { getQueue } from './get-queue.ts';
 import { getTicket } from './get-ticket.ts';
 import type { Handler } from './hall.ts';
+import { hold } from './hold.ts';
 import { listCounters } from './list-counters.ts';
 import { listEvents } from './list-events.ts';
+import { listNotes } from './list-notes.ts';
 import { listOffices } from './list-offices.ts';
+import { listProfiles } from './list-profiles.ts';
 import { listServices } from './list-services.ts';
 import { listTickets } from './list-tickets.ts';
 import { noShow } from './no-show.ts';
+import { note } from './note.ts';
+import { openDay } from './open-day.ts';
+import { openOffice } from './open-office.ts';
+import { openService } from './open-service.ts';
 import { openSession } from './open-session.ts';
+import { pauseCounter } from './pause-counter.ts';
 import { recall } from './recall.ts';
+import { reinstate } from './reinstate.ts';
+import { resumeCounter } from './resume-counter.ts';
+import { resume } from './resume.ts';
+import { returnTicket } from './return.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { start } from './start.ts';
 import { takeTicket } from './take-ticket.ts';
+import { transfer } from './transfer.ts';
+import { undo } from './undo.ts';
+import { walkDirect } from './walk-direct.ts';
 import { withdraw } from './withdraw.ts';
+import { wrapUp } from './wrap-up.ts';
 
 export const HANDLERS = {
   'open-session': openSession,
@@ -41,6 +66,31 @@ export const HANDLERS = {
   start,
   finish,
   'no-show': noShow,
+  'check-in': checkIn,
+  'pause-counter': pauseCounter,
+  'resume-counter': resumeCounter,
+  call,
+  'walk-direct': walkDirect,
+  undo,
+  hold,
+  resume,
+  return: returnTicket,
+  transfer,
+  'add-leg': addLeg,
+  'wrap-up': wrapUp,
+  reinstate,
+  'change-priority': changePriority,
+  'change-service': changeService,
+  note,
+  'list-notes': listNotes,
+  'list-profiles': listProfiles,
+  'get-queue': getQueue,
+  'open-office': openOffice,
+  'close-office': closeOffice,
+  'open-service': openService,
+  'close-service': closeService,
+  'open-day': openDay,
+  'close-day': closeDay,
   'get-board': getBoard,
   'list-events': listEvents,
   'get-kpis': getKpis,

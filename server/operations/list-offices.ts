@@ -1,6 +1,6 @@
 import { lookIfThere, pageOf } from './common.ts';
 import type { Handler } from './hall.ts';
-import { presentOffice } from './present.ts';
+import { presentOffice } from './present-office.ts';
 
 export const listOffices: Handler<'list-offices'> = async (hall, { query }) => {
   const { items, nextCursor } = pageOf(hall.directory.offices(), query);

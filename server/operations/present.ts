@@ -1,19 +1,10 @@
 /** How inside shapes look outside: the same words for HTTP answers and socket messages. */
-import type { TicketState } from '../../contracts/events.ts';
 import { presentInstants } from '../../contracts/instants.ts';
 import { DomainError, PROBLEMS, type ErrorCode, type Problem } from '../../contracts/problems.ts';
-import type {
-  Board,
-  Counter,
-  Language,
-  Office,
-  Service,
-  Staff,
-  Ticket,
-  WaitingRow,
-} from '../../contracts/shapes.ts';
+import type { Board, Counter, Language, Leg, Staff, Ticket, WaitingRow } from '../../contracts/shapes.ts';
+import type { LegState, TicketState } from '../../contracts/ticket-state.ts';
+import { rightsOf } from '../access/rights.ts';
 import { estimateWait } from '../domain/estimate.ts';
-import { isOpen } from '../domain/hours.ts';
 import type { LiveCounter, LiveOffice, LiveQueue } from '../engine/types.ts';
 import type {
   CounterRecord,
@@ -23,8 +14,30 @@ import type {
   StaffRecord,
 } from '../organisation/directory.ts';
 
-export function presentTicket({ lastSeq: _lastSeq, ...ticket }: TicketState): Ticket {
-  return presentInstants(ticket);
+/** Field by field: what is for the inside only, such as targets and order, stays there. */
+export function presentTicket(ticket: TicketState): Ticket {
+  const { id, number, officeId, day, serviceId, priority, channel, language, status, counterId, clerkId } =
+    ticket;
+  const { calls, issuedAt, dueAt, firstCalledAt, calledAt, startedAt, closedAt } = ticket;
+  const { clerkLanguage, slotAt, aim, restsUntilAt, next, notes, legs } = ticket;
+  return presentInstants({
+    ...{ id, number, officeId, day, serviceId, priority, channel, language, status, counterId, clerkId },
+    ...{ calls, issuedAt, dueAt, firstCalledAt, calledAt, startedAt, closedAt },
+    ...{ clerkLanguage, slotAt, aim, restsUntilAt },
+    nextServiceIds: next.map((leg) => leg.serviceId),
+    notes,
+    legs: legs.map(presentLeg),
+  });
+}
+
+function presentLeg(leg: LegState): Leg {
+  const { serviceId, counterId, clerkId, status, anchorAt, firstCalledAt, calledAt, startedAt, finishedAt } =
+    leg;
+  const { serviceMs, wrapUpAt, outcome, delivered } = leg;
+  return presentInstants({
+    ...{ serviceId, counterId, clerkId, status, anchorAt, firstCalledAt, calledAt, startedAt, finishedAt },
+    ...{ serviceMs, wrapUpAt, outcome, delivered },
+  });
 }
 
 /** A counter that nobody signed in at yet is closed. */
@@ -37,7 +50,13 @@ export function presentCounter(counter: CounterRecord, live: LiveCounter | null 
     epoch: live?.epoch ?? 0,
     clerkId: live?.clerkId ?? null,
     serviceIds: live?.serviceIds ?? [],
+    secondaryServiceIds: live?.secondaryServiceIds ?? [],
+    overflowSlackMs: live?.overflowSlackMs ?? 0,
+    profileId: live?.profileId ?? null,
+    languages: live?.languages ?? [],
+    pauseReason: live?.pauseReason ?? null,
     ticket: live?.ticket ? presentTicket(live.ticket) : null,
+    held: live?.held.map(presentTicket) ?? [],
   };
 }
 
@@ -84,54 +103,9 @@ export function lookTargets(services: ServiceRecord[]): { serviceId: string; tar
   return services.map(({ id, targetMs }) => ({ serviceId: id, targetMs: targetMs.regular }));
 }
 
-/** @param live `null` where the live store does not answer: the public facts are known without it. */
-export function presentOffice(
-  office: OfficeRecord,
-  counters: CounterRecord[],
-  live: LiveOffice | null,
-  now: number,
-): Office {
-  return {
-    id: office.id,
-    code: office.code,
-    name: office.name,
-    municipality: office.municipality,
-    kind: office.kind,
-    timeZone: office.timeZone,
-    openingHours: office.openingHours,
-    openNow: isOpen(office.openingHours, office.timeZone, now),
-    demo: office.demo,
-    openKiosk: office.openKiosk,
-    counters: {
-      total: counters.length,
-      open: live?.counters.filter(({ state }) => state === 'open').length ?? 0,
-    },
-  };
-}
-
-export function presentService(service: ServiceRecord, queue: LiveQueue | undefined): Service {
-  return {
-    id: service.id,
-    code: service.code,
-    name: service.name,
-    description: service.description,
-    group: service.group,
-    series: service.series,
-    documents: service.documents,
-    feeLek: service.feeLek,
-    deadline: service.deadline,
-    legalBasis: service.legalBasis,
-    unverified: service.unverified,
-    targetMs: service.targetMs.regular,
-    open: service.open,
-    waiting: queue?.count ?? 0,
-    peopleAhead: queue?.position.ahead ?? 0,
-    estimate: queue ? estimateWait(queue.position) : null,
-  };
-}
-
-export function presentStaff({ id, username, name, roles, officeIds }: StaffRecord): Staff {
-  return { id, username, name, roles, officeIds };
+export function presentStaff(staff: StaffRecord): Staff {
+  const { id, username, name, roles, officeIds, languages } = staff;
+  return { id, username, name, roles, officeIds, rights: rightsOf(staff), languages };
 }
 
 /** The problem of any error: what is no refusal is `INTERNAL` and tells nothing of the inside. */

@@ -1,0 +1,40 @@
+/** What every way to a new ticket shares. */
+import { newTicketId } from '../domain/ids.ts';
+import { legsAfter } from '../domain/journeys.ts';
+import { PLAIN_NUMBERING } from '../domain/rules.ts';
+import { estimateWait } from '../domain/estimate.ts';
+import type { Priority } from '../../contracts/shapes.ts';
+import type { TakeTicketAnswer } from '../engine/types.ts';
+import type { OfficeRecord, ServiceRecord } from '../organisation/directory.ts';
+import type { Hall } from './hall.ts';
+import { presentTicket } from './present.ts';
+
+/** A ticket for this service, with where its visit goes on, as the engine takes it. */
+export function ticketFor(
+  { directory, clock }: Pick<Hall, 'directory' | 'clock'>,
+  office: OfficeRecord,
+  service: ServiceRecord,
+  priority: Priority,
+) {
+  const { series } = service;
+  return {
+    ticketId: newTicketId(office.serial, clock.now()),
+    serviceId: service.id,
+    series,
+    numbering: office.series.find(({ prefix }) => prefix === series)?.numbering ?? PLAIN_NUMBERING,
+    next: legsAfter(service, priority, (id) => directory.service(office.id, id)),
+  };
+}
+
+/** What the holder of a new ticket gets. */
+export function presentIssued({ holders }: Hall, { ticket, position }: TakeTicketAnswer, origin: string) {
+  const token = holders.token(ticket.id);
+  return {
+    ticket: presentTicket(ticket),
+    token,
+    peopleAhead: position.ahead,
+    estimate: estimateWait(position),
+    // The token stays in the fragment, which browsers send to nobody.
+    trackingUrl: `${origin}/t/${ticket.id}#${token}`,
+  };
+}
