@@ -1,7 +1,8 @@
 /** Who is signed in, in which office, and at which counter they work. */
-import type { Counter, Office, Service, Staff } from '../contracts/shapes.ts';
+import type { Counter, Office, Profile, Service, Staff } from '../contracts/shapes.ts';
 import { ApiProblem, call } from '../ui/api.ts';
 import { LiveDesk } from '../ui/live.svelte.ts';
+import { ALL, bodyOf, choiceOf, remember, remembered, type Choice } from './choice.ts';
 import { Work } from './work.svelte.ts';
 
 /** What somebody who is not signed in, or no longer, has to do first. */
@@ -13,6 +14,9 @@ export class Desk {
   offices = $state.raw<Office[]>([]);
   office = $state.raw<Office | null>(null);
   services = $state.raw<Service[]>([]);
+  profiles = $state.raw<Profile[]>([]);
+  /** For which services the next counter is opened. */
+  choice = $state.raw<Choice>(ALL);
   live = $state.raw<LiveDesk | null>(null);
   work = $state.raw<Work | null>(null);
   error = $state.raw<unknown>(null);
@@ -23,12 +27,18 @@ export class Desk {
     officeId: string;
     counter: Counter;
     wanted: Counter;
-    serviceIds: string[];
+    choice: Choice;
+    force: boolean;
   } | null>(null);
   readonly #ask: (what: Ask) => void;
 
   constructor(ask: (what: Ask) => void) {
     this.#ask = ask;
+  }
+
+  /** May take over a counter that somebody else has left signed in. */
+  get supervises(): boolean {
+    return this.staff?.roles.some((role) => role === 'supervisor' || role === 'admin') ?? false;
   }
 
   /** Finds out who is here; goes on at their counter where they have one. */
@@ -55,8 +65,17 @@ export class Desk {
     await this.#guard(() => this.#enter(office));
   }
 
-  /** Opens a counter for `serviceIds` (all of the office's where empty); `elsewhere` is set where another one is open. */
-  async openCounter(counter: Counter, serviceIds: string[]): Promise<void> {
+  choose(choice: Choice): void {
+    this.choice = choice;
+    if (this.office) remember(this.office.id, choice);
+  }
+
+  /**
+   * Opens a counter; `elsewhere` is set where another one is open.
+   *
+   * @param force takes it over from whoever is signed in there
+   */
+  async openCounter(counter: Counter, choice: Choice = this.choice, force = false): Promise<void> {
     const { office } = this;
     if (!office || this.opening) return;
     this.opening = counter.id;
@@ -65,12 +84,12 @@ export class Desk {
       try {
         const answer = await call('sign-in', {
           params: { office: office.id, counter: counter.id },
-          body: serviceIds.length > 0 ? { serviceIds } : {},
+          body: { ...bodyOf(choice), force },
         });
         this.#sit(answer.counter, answer.epoch);
       } catch (error) {
         if (!(error instanceof ApiProblem && error.code === 'CLERK_ELSEWHERE')) throw error;
-        await this.#findElsewhere(counter, serviceIds, error);
+        await this.#findElsewhere({ wanted: counter, choice, force }, error);
       }
     });
     this.opening = null;
@@ -80,7 +99,7 @@ export class Desk {
   async moveHere(): Promise<void> {
     const { elsewhere } = this;
     if (!elsewhere) return;
-    const { officeId, counter, wanted, serviceIds } = elsewhere;
+    const { officeId, counter, wanted, choice, force } = elsewhere;
     this.opening = wanted.id;
     await this.#guard(async () => {
       await call('sign-out', {
@@ -90,7 +109,7 @@ export class Desk {
       this.elsewhere = null;
     });
     this.opening = null;
-    if (!this.elsewhere) await this.openCounter(wanted, serviceIds);
+    if (!this.elsewhere) await this.openCounter(wanted, choice, force);
   }
 
   /** Goes on at the other counter instead, by the sign-in it has. */
@@ -108,7 +127,7 @@ export class Desk {
   /** Opens the work's counter again with a new sign-in, which ends the one elsewhere. */
   async resume(): Promise<void> {
     const { work } = this;
-    if (work) await this.openCounter(work.counter, work.counter.serviceIds);
+    if (work) await this.openCounter(work.counter, choiceOf(work.counter));
   }
 
   leave(): void {
@@ -134,27 +153,33 @@ export class Desk {
 
   async #enter(office: Office): Promise<void> {
     if (this.office?.id === office.id) return;
-    const { items } = await call('list-services', {
-      params: { office: office.id },
-      query: { limit: 1000 },
-    });
+    const asked = { params: { office: office.id }, query: { limit: 1000 } };
+    const [services, profiles] = await Promise.all([
+      call('list-services', asked),
+      call('list-profiles', asked),
+    ]);
     this.live?.close();
     this.office = office;
-    this.services = items;
+    this.services = services.items;
+    this.profiles = profiles.items;
+    this.choice = remembered(office.id, profiles.items, services.items);
     this.live = new LiveDesk(office.id);
   }
 
-  async #findElsewhere(wanted: Counter, serviceIds: string[], refusal: ApiProblem): Promise<void> {
+  async #findElsewhere(
+    asked: { wanted: Counter; choice: Choice; force: boolean },
+    refusal: ApiProblem,
+  ): Promise<void> {
     const { counter, officeId } = await call('get-me', {});
     if (!counter || !officeId) throw refusal;
-    this.elsewhere = { officeId, counter, wanted, serviceIds };
+    this.elsewhere = { officeId, counter, ...asked };
     this.leave();
   }
 
   #sit(counter: Counter, epoch: number): void {
     const { office, staff, live } = this;
     if (!office || !staff || !live) return;
-    this.work = new Work({ clerkId: staff.id, officeId: office.id, counter, epoch }, live, {
+    this.work = new Work({ staff, officeId: office.id, counter, epoch }, live, {
       sessionEnded: () => {
         this.sessionEnded();
       },

@@ -52,7 +52,7 @@ export function queuesBySeries(
 }
 
 /** `near` from three quarters of the target on. */
-function urgencyOf(waitedMs: number, targetMs: number): Urgency {
+export function urgencyOf(waitedMs: number, targetMs: number): Urgency {
   if (waitedMs > targetMs) return 'missed';
   return waitedMs >= targetMs * 0.75 ? 'near' : 'none';
 }
