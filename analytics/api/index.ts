@@ -1,7 +1,7 @@
 /** What the server asks of analytics. */
 import type { Connection } from 'mongoose';
-import type { TicketState } from '../../contracts/events.ts';
 import type { Kpis } from '../../contracts/shapes.ts';
+import type { TicketState } from '../../contracts/ticket-state.ts';
 import { openLedger } from '../../ledger/ledger.ts';
 import type { Engine, OfficeFacts } from '../../server/engine/types.ts';
 import { openRollups } from '../jobs/rollups.ts';

@@ -1,10 +1,10 @@
 /** The tickets behind a figure: the same filters, in the order of office, business day, issue. */
 import { z } from 'zod';
 import type { QueryOf } from '../../contracts/api.ts';
-import type { TicketState } from '../../contracts/events.ts';
 import { invalid } from '../../contracts/problems.ts';
+import type { LegState, TicketState } from '../../contracts/ticket-state.ts';
 import { withLedger, type Ledger } from '../../ledger/ledger.ts';
-import { fromTicketDocument, stateOf, type TicketDocument } from '../../ledger/models/tickets.ts';
+import { fromTicketDocument, type TicketDocument } from '../../ledger/models/tickets.ts';
 import type { OfficeFacts } from '../../server/engine/types.ts';
 import { hourOf, slotOf } from '../metrics/slots.ts';
 import { periodOf } from './period.ts';
@@ -40,7 +40,7 @@ export async function listTickets(
       .sort({ officeId: 1, day: 1, issuedAt: 1, _id: 1 });
     const page: TicketDocument[] = [];
     for await (const ticket of found) {
-      if (!isInHour(ticket, query.hour, zones.get(ticket.officeId))) continue;
+      if (!isInHour(ticket, query, zones.get(ticket.officeId))) continue;
       if (page.length === query.limit) return pageOf(page, page.at(-1));
       page.push(ticket);
     }
@@ -48,28 +48,45 @@ export async function listTickets(
   });
 }
 
-/** One leg must meet all that is asked of a leg. */
-function ofTicket({ channel, priority, status, service, clerk, counter }: TicketQuery): object {
-  const leg = given({ serviceId: service, clerkId: clerk, counterId: counter });
-  return {
-    ...given({ channel, priority, status }),
-    ...(Object.keys(leg).length > 0 && { legs: { $elemMatch: leg } }),
-  };
+/**
+ * A ticket stands behind a figure with a leg that meets all that is asked of a leg, its status too, or with its issue where only the
+ * service that was asked for, the channel, the class and the hour matter.
+ */
+function ofTicket(query: TicketQuery): object {
+  const { channel, priority, service } = query;
+  const leg = ofLeg(query);
+  if (Object.keys(leg).length === 0) return given({ channel, priority });
+  const issue = asksForIssues(query) ? [{ askedServiceId: service }] : [];
+  return { ...given({ channel, priority }), $or: [{ legs: { $elemMatch: leg } }, ...issue] };
 }
+
+function ofLeg({ status, service, clerk, counter }: TicketQuery): Record<string, string | undefined> {
+  return given({ status, serviceId: service, clerkId: clerk, counterId: counter });
+}
+
+const asksForIssues = ({ status, clerk, counter }: TicketQuery): boolean =>
+  status === undefined && clerk === undefined && counter === undefined;
 
 const given = (fields: Record<string, string | undefined>): Record<string, string | undefined> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** Hours are the office's own, which the document store does not know: they are looked at here. */
-function isInHour(ticket: TicketDocument, hour: number | undefined, timeZone: string | undefined): boolean {
+function isInHour(ticket: TicketDocument, query: TicketQuery, timeZone: string | undefined): boolean {
+  const { hour, service } = query;
   if (hour === undefined || timeZone === undefined) return true;
-  return ticket.legs.some((leg) => hourOf(slotOf(leg.anchorAt, timeZone)) === hour);
+  const isThen = (at: number): boolean => hourOf(slotOf(at, timeZone)) === hour;
+  const asked = Object.entries(ofLeg(query)) as [keyof LegState, string][];
+  const withLeg = ticket.legs.some(
+    (leg) => isThen(leg.anchorAt) && asked.every(([name, value]) => leg[name] === value),
+  );
+  const withIssue = asksForIssues(query) && (service === undefined || service === ticket.askedServiceId);
+  return withLeg || (withIssue && isThen(ticket.issuedAt));
 }
 
 function pageOf(page: TicketDocument[], last: TicketDocument | undefined) {
   const place: Place | undefined = last && [last.officeId, last.day, last.issuedAt, last._id];
   return {
-    items: page.map((ticket) => stateOf(fromTicketDocument(ticket))),
+    items: page.map((ticket) => fromTicketDocument(ticket)),
     nextCursor: place ? Buffer.from(JSON.stringify(place)).toString('base64url') : null,
   };
 }

@@ -60,7 +60,7 @@ const unpackLengths = (packed: PackedLengths): Lengths => ({
 
 const WORDS = ['service', 'channel', 'priority', 'counter', 'clerk', 'end'] as const;
 const NUMBERS = ['slot', 'waitedMs', 'responseMs', 'serviceMs', 'gaveUpMs'] as const;
-const FLAGS = ['issued', 'leftUncalled'] as const;
+const FLAGS = ['issued', 'leftUncalled', 'called'] as const;
 
 /** Rows by column. A word is its place in `words`, a flag is 0 or 1. */
 export type PackedRows = { words: string[] } & Record<

@@ -7,22 +7,12 @@
  */
 import { takenKeys, type Ledger } from '../../ledger/ledger.ts';
 import { ON_DISK } from '../../ledger/models/options.ts';
+import { fromTicketDocument } from '../../ledger/models/tickets.ts';
 import { addRow, emptyCell, MINUTE_MS, type Cell } from '../metrics/cell.ts';
 import { CELL_DIMENSIONS, cellKey, type CellDimension, type CellKey } from '../metrics/dimensions.ts';
-import { rowsOf, type LegRow, type TicketFacts } from '../metrics/rows.ts';
+import { rowsOf, type LegRow } from '../metrics/rows.ts';
 import { packCell, packRows, type PackedCell } from './packing.ts';
 import { ROLLUP_SCHEMA_VERSION, type RollupDocument, type Rollups } from './rollups.ts';
-
-const FACTS = {
-  _id: 0,
-  channel: 1,
-  priority: 1,
-  status: 1,
-  issuedAt: 1,
-  firstCalledAt: 1,
-  closedAt: 1,
-  legs: 1,
-} as const;
 
 /** Does nothing where the day's figures are right already. */
 export async function rollupDay(
@@ -35,10 +25,8 @@ export async function rollupDay(
   const mark = await ledger.marks.findById(office.id).lean();
   const dirtySeq = mark?.dirtyDays[day];
   if (!mark || dirtySeq === undefined) return;
-  const tickets = (await ledger.raw.tickets
-    .find({ officeId: office.id, day }, { projection: FACTS })
-    .toArray()) as unknown as TicketFacts[];
-  const rows = tickets.flatMap((ticket) => rowsOf(ticket, office.timeZone));
+  const tickets = await ledger.raw.tickets.find({ officeId: office.id, day }).toArray();
+  const rows = tickets.flatMap((ticket) => rowsOf(fromTicketDocument(ticket), office.timeZone));
   const head = {
     officeId: office.id,
     day,

@@ -5,8 +5,8 @@ import { COLLECTION_OPTIONS } from '../../ledger/models/options.ts';
 import type { Dimension } from '../metrics/dimensions.ts';
 import type { PackedCell, PackedRows } from './packing.ts';
 
-/** Rollups of another version are made anew. */
-export const ROLLUP_SCHEMA_VERSION = 1;
+/** Goes up whenever a figure's meaning changes: rollups of another version are not read and made anew. */
+export const ROLLUP_SCHEMA_VERSION = 2;
 
 export interface RollupDocument {
   /** `office/day/dimension`. */

@@ -69,7 +69,7 @@ export function addRow(cell: Cell, row: LegRow, stepMs: number): void {
   if (row.issued) counts.issued += 1;
   if (row.leftUncalled) counts.leftUncalled += 1;
   if (row.end !== null && row.end !== 'transferred') counts[COUNTED_ENDS[row.end]] += 1;
-  if (row.end !== null && row.waitedMs !== null) counts.calledAndClosed += 1;
+  if (row.end !== null && row.called) counts.calledAndClosed += 1;
   addLength(cell.waited, row.waitedMs);
   addLength(cell.response, row.responseMs);
   addLength(cell.service, row.serviceMs);

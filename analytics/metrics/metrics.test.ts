@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StoredEvent, TicketState } from '../../contracts/events.ts';
+import type { StoredEvent } from '../../contracts/events.ts';
 import { GROUPINGS } from '../../contracts/shapes.ts';
+import type { TicketState } from '../../contracts/ticket-state.ts';
 import { fold, isTicketEvent } from '../../ledger/fold.ts';
 import { compareRows } from '../../bench/replay/compare.ts';
 import { DAY, randomDay, uuid, ZONE } from '../../test/support/random-day.ts';

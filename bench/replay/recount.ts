@@ -3,17 +3,10 @@
  * one plain pass, every value kept and sorted. Slow and obvious on purpose; what it says is what the rollups are held to.
  */
 import type { Durations, Grouping, KpiRow } from '../../contracts/shapes.ts';
+import { visitsOf, type Leg, type RawEvent, type Visit } from './visits.ts';
 
-/** An event as the API shows it or as it is stored. */
-export interface RawEvent {
-  officeId: string;
-  /** RFC 3339 or epoch ms. */
-  at: string | number;
-  type: string;
-  ticketId: string | null;
-  counterId: string | null;
-  data: object;
-}
+export type { RawEvent };
+
 export interface RecountOptions {
   /** The office's time zone. */
   timeZone: string;
@@ -22,8 +15,8 @@ export interface RecountOptions {
   groupBy: readonly Grouping[];
 }
 
-/** One visit as its events tell it. Instants in epoch ms. */
-interface Visit {
+/** What is counted: a leg, or the issue of a ticket, and where it belongs. */
+interface Item {
   office: string;
   day: string;
   service: string;
@@ -31,102 +24,47 @@ interface Visit {
   priority: string;
   counter: string | null;
   clerk: string | null;
-  anchorAt: number;
-  firstCalledAt?: number;
-  calledAt?: number;
-  /** Start of the service minus the last call before it, in ms. */
-  responseMs?: number;
-  startedAt?: number;
-  finishedAt?: number;
-  end?: { status: 'served' | 'no_show' | 'withdrawn' | 'expired'; at: number };
+  /** Whose hour it is: the leg's anchor or the issue, epoch ms. */
+  at: number;
+  leg: Leg | null;
+  /** Of an issue: the whole visit. */
+  issue: Visit | null;
 }
 
 /** One row per group that has a ticket; without groupings exactly one row. */
 export function recount(events: Iterable<RawEvent>, options: RecountOptions): KpiRow[] {
-  const groups = new Map<string, { group: KpiRow['group']; visits: Visit[] }>();
-  if (options.groupBy.length === 0) groups.set('[]', { group: {}, visits: [] });
-  for (const visit of visitsOf(events).values()) {
-    const values = options.groupBy.map((by) => valueOf(visit, by, options.timeZone));
+  const groups = new Map<string, { group: KpiRow['group']; items: Item[] }>();
+  if (options.groupBy.length === 0) groups.set('[]', { group: {}, items: [] });
+  for (const item of visitsOf(events).flatMap(itemsOf)) {
+    const values = options.groupBy.map((by) => valueOf(item, by, options.timeZone));
     const key = JSON.stringify(values);
     let entry = groups.get(key);
     if (!entry) {
       const group = Object.fromEntries(options.groupBy.map((by, i) => [by, values[i] ?? null]));
-      groups.set(key, (entry = { group, visits: [] }));
+      groups.set(key, (entry = { group, items: [] }));
     }
-    entry.visits.push(visit);
+    entry.items.push(item);
   }
-  return [...groups.values()].map(({ group, visits }) => ({ group, ...figures(visits, options.slMs) }));
+  return [...groups.values()].map(({ group, items }) => ({ group, ...figures(items, options.slMs) }));
 }
 
-function visitsOf(events: Iterable<RawEvent>): Map<string, Visit> {
-  const visits = new Map<string, Visit>();
-  for (const event of events) {
-    if (event.ticketId === null) continue;
-    const at = instant(event.at);
-    if (event.type === 'ticket.issued') {
-      visits.set(event.ticketId, issued(event, at));
-      continue;
-    }
-    const visit = visits.get(event.ticketId);
-    if (!visit) throw new Error(`ticket ${event.ticketId} has ${event.type} before it was issued`);
-    tell(visit, event, at);
-  }
-  return visits;
+/** An issue belongs to the service asked for and the time of issue, and to whoever called the first leg. */
+function itemsOf(visit: Visit): Item[] {
+  const { office, day, channel, priority, service, issuedAt, legs } = visit;
+  const of = { office, day, channel, priority };
+  const [counter, clerk] = [legs[0]?.counter ?? null, legs[0]?.clerk ?? null];
+  return [
+    { ...of, service, counter, clerk, at: issuedAt, leg: null, issue: visit },
+    ...legs.map((leg) => ({
+      ...{ ...of, service: leg.service, counter: leg.counter, clerk: leg.clerk },
+      ...{ at: leg.anchorAt, leg, issue: null },
+    })),
+  ];
 }
 
-function issued(event: RawEvent, at: number): Visit {
-  const data = event.data as Record<string, unknown>;
-  const anchorAt = data.anchorAt;
-  return {
-    office: event.officeId,
-    day: String(data.day),
-    service: String(data.serviceId),
-    channel: String(data.channel),
-    priority: String(data.priority),
-    counter: null,
-    clerk: null,
-    anchorAt: typeof anchorAt === 'string' || typeof anchorAt === 'number' ? instant(anchorAt) : at,
-  };
-}
-
-function tell(visit: Visit, event: RawEvent, at: number): void {
-  switch (event.type) {
-    case 'ticket.called':
-    case 'ticket.recalled':
-      visit.firstCalledAt ??= at;
-      visit.calledAt = at;
-      visit.counter = event.counterId;
-      visit.clerk = String((event.data as Record<string, unknown>).clerkId);
-      break;
-    case 'ticket.started':
-      visit.startedAt = at;
-      visit.responseMs = at - (visit.calledAt ?? NaN);
-      break;
-    case 'ticket.finished':
-      visit.finishedAt = at;
-      visit.end = { status: 'served', at };
-      break;
-    case 'ticket.no_show':
-      visit.end = { status: 'no_show', at };
-      break;
-    case 'ticket.withdrawn':
-      visit.end = { status: 'withdrawn', at };
-      break;
-    case 'ticket.expired':
-      visit.end = { status: 'expired', at };
-      break;
-    default:
-      throw new Error(`${event.type} is not a known event of a ticket`);
-  }
-}
-
-function instant(at: string | number): number {
-  return typeof at === 'number' ? at : Date.parse(at);
-}
-
-function valueOf(visit: Visit, by: Grouping, timeZone: string): string | null {
-  if (by === 'hour' || by === 'quarter' || by === 'weekday') return clockValue(visit.anchorAt, by, timeZone);
-  return visit[by];
+function valueOf(item: Item, by: Grouping, timeZone: string): string | null {
+  if (by === 'hour' || by === 'quarter' || by === 'weekday') return clockValue(item.at, by, timeZone);
+  return item[by];
 }
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -151,28 +89,48 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-function figures(visits: Visit[], slMs: number): Omit<KpiRow, 'group'> {
-  const called = visits.filter((visit) => visit.firstCalledAt !== undefined);
-  const uncalled = visits.filter((visit) => visit.firstCalledAt === undefined);
-  const ended = (status: string, among = visits) => among.filter((visit) => visit.end?.status === status);
-  const waits = called.map((visit) => (visit.firstCalledAt ?? NaN) - visit.anchorAt);
-  const tooLong = uncalled.filter(
-    ({ end, anchorAt }) => end !== undefined && end.status !== 'served' && end.at - anchorAt > slMs,
+function figures(items: Item[], slMs: number): Omit<KpiRow, 'group'> {
+  const issues = items.flatMap(({ issue }) => issue ?? []);
+  const legs = items.flatMap(({ leg }) => leg ?? []);
+  const ended = (status: string) => legs.filter(({ end }) => end?.status === status).length;
+  const called = legs.filter(({ firstCalledAt }) => firstCalledAt !== undefined);
+  const waits = called
+    .filter(({ direct }) => !direct)
+    .map((leg) => (leg.firstCalledAt ?? NaN) - leg.anchorAt);
+  // Who is called before the slot of an appointment has not waited.
+  const waited = waits.map((wait) => Math.max(wait, 0));
+  const tooLong = legs.filter(
+    ({ firstCalledAt, end, anchorAt }) =>
+      firstCalledAt === undefined && end !== undefined && end.at - anchorAt > slMs,
   );
-  const finished = visits.filter((visit) => visit.finishedAt !== undefined);
   return {
-    issued: visits.length,
-    served: ended('served').length,
-    noShow: ended('no_show').length,
-    withdrawn: ended('withdrawn').length,
-    expired: ended('expired').length,
-    noShowRate: ratio(ended('no_show').length, called.filter((visit) => visit.end !== undefined).length),
-    withdrawnRate: ratio(ended('withdrawn', uncalled).length, visits.length),
-    waitedMs: durations(waits),
-    responseMs: durations(visits.flatMap(({ responseMs }) => (responseMs === undefined ? [] : [responseMs]))),
-    serviceMs: durations(finished.map((visit) => (visit.finishedAt ?? NaN) - (visit.startedAt ?? NaN))),
-    serviceLevel: ratio(waits.filter((wait) => wait <= slMs).length, called.length + tooLong.length),
+    issued: issues.length,
+    served: ended('served'),
+    noShow: ended('no_show'),
+    withdrawn: ended('withdrawn'),
+    expired: ended('expired'),
+    noShowRate: ratio(ended('no_show'), called.filter(({ end }) => end !== undefined).length),
+    withdrawnRate: ratio(issues.filter(leftUncalled).length, issues.length),
+    waitedMs: durations(waited),
+    responseMs: durations(legs.flatMap(responseOf)),
+    serviceMs: durations(legs.flatMap(serviceOf)),
+    serviceLevel: ratio(waited.filter((wait) => wait <= slMs).length, waited.length + tooLong.length),
   };
+}
+
+/** Nobody ever called this visit, and it was withdrawn. */
+function leftUncalled({ legs }: Visit): boolean {
+  const wasCalled = legs.some(({ firstCalledAt }) => firstCalledAt !== undefined);
+  return !wasCalled && legs.at(-1)?.end?.status === 'withdrawn';
+}
+
+function responseOf({ direct, startedAt, calledAt }: Leg): number[] {
+  return direct || startedAt === undefined || calledAt === undefined ? [] : [startedAt - calledAt];
+}
+
+function serviceOf({ startedAt, stretches, end }: Leg): number[] {
+  if (startedAt === undefined || (end?.status !== 'served' && end?.status !== 'transferred')) return [];
+  return [stretches.reduce((sum, { from, to }) => sum + (to ?? NaN) - from, 0)];
 }
 
 function ratio(part: number, whole: number): number | null {
