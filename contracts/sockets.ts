@@ -4,6 +4,7 @@
  * the client joins again with the last sequence it has. Heartbeats every 5 s carry the store's current sequence.
  */
 import { z } from 'zod';
+import type { AnswerOf, BodyInputOf, OPERATIONS, OperationName } from './api.ts';
 import type { Board, BoardCall, Counter, Estimate, Ticket, WaitingRow } from './shapes.ts';
 import { Id } from './shapes.ts';
 import type { Problem } from './problems.ts';
@@ -52,8 +53,38 @@ export interface DeskServerEvents {
   changes: (message: { from: number; to: number; counters: Counter[]; waiting: WaitingRow[] }) => void;
   heartbeat: (message: { seq: number }) => void;
 }
+
+/** Everything that changes the hall. */
+export type CommandName = {
+  [N in OperationName]: (typeof OPERATIONS)[N] extends { command: true } ? N : never;
+}[OperationName];
+/** A command of the HTTP interface, by socket: the same rights, the same checks, the same outcome. */
+export interface CommandRequest<N extends CommandName = CommandName> {
+  operation: N;
+  /** The `:names` of the operation's path, such as `{ ticket: '…' }`. */
+  params: Record<string, string>;
+  body: BodyInputOf<N>;
+  /** A UUID under which the command may be repeated, over HTTP too; `null` for none. */
+  idempotencyKey: string | null;
+}
+/** `status` is that of HTTP. What happens meanwhile comes as `changes`, before or after the answer. */
+export type CommandResult<N extends CommandName = CommandName> =
+  { ok: true; status: number; answer: AnswerOf<N> } | { ok: false; problem: Problem };
+/** The envelope; what is in it is checked as HTTP checks it. */
+export const CommandEnvelope = z.strictObject({
+  operation: z.string().max(64),
+  params: z.record(z.string().max(16), z.string().max(64)),
+  body: z.unknown(),
+  idempotencyKey: z.string().max(64).nullable().default(null),
+});
+
 export interface DeskClientEvents {
   join: Join<JoinRequest>;
+  /** Needs no join: who may not listen may still command what HTTP would let them. */
+  command: <N extends CommandName>(
+    request: CommandRequest<N>,
+    answer: (result: CommandResult<N>) => void,
+  ) => void;
 }
 
 export interface TicketPosition {

@@ -13,10 +13,10 @@ import { createSealing } from './access/sealing.ts';
 import { createSessions } from './access/sessions.ts';
 import type { Clock } from './clock.ts';
 import type { LiveStore } from './engine/connect.ts';
-import { createEngine } from './engine/index.ts';
 import type { Engine } from './engine/types.ts';
 import { createApp } from './http/app.ts';
 import { sessionOf } from './http/identify.ts';
+import { perform } from './http/perform.ts';
 import type { Mongo } from './models.ts';
 import { factsOf } from './operations/common.ts';
 import { ticketPlace } from './operations/get-ticket.ts';
@@ -24,6 +24,7 @@ import type { Hall, HallRecord } from './operations/hall.ts';
 import { languageOf } from './operations/present.ts';
 import type { Directory } from './organisation/directory.ts';
 import { attachRealtime } from './realtime/index.ts';
+import { createRecordedEngine } from './recorded-engine.ts';
 
 const BUILT_PAGES = join(import.meta.dirname, '../dist/web');
 /** Requests under way when the server closes may take this long. */
@@ -65,7 +66,7 @@ export function createServer(options: ServerOptions): Server {
     phoneHost = null,
     webDir = BUILT_PAGES,
   } = options;
-  const engine = createEngine({ redis, prefix, clock });
+  const { engine } = createRecordedEngine({ redis, prefix, clock, mongo, directory, log });
   const sessions = createSessions(redis, prefix, directory);
   const holders = createHolders(options.secret);
   const sealing = createSealing(options.secret);
@@ -83,6 +84,7 @@ export function createServer(options: ServerOptions): Server {
     maySee: mayEnter,
     holderMayRead: (ticketId, token) => holders.holds(ticketId, token),
     readPosition: (officeId, ticketId) => ticketPlace(hall, officeId, ticketId),
+    perform: (name, asking, sent) => perform(name, { hall, publicUrl, phoneHost }, asking, sent),
     languageOf,
     publicUrl,
     log,

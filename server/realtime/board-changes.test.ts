@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../contracts/events.ts';
+import type { TicketState } from '../../contracts/ticket-state.ts';
 import { boardChanges } from './board-changes.ts';
 
 const officeId = '0190b2c8-0000-7000-8000-000000000001';
@@ -19,6 +20,20 @@ const facts = { number: 'A042', day: '2026-01-02', serviceId: id };
 const directory = { counter: () => ({ id: counterId, officeId, name: '4', zoneId: null }) };
 const changes = (...events: StoredEvent[]) => boardChanges(events, directory);
 
+const before = {} as TicketState;
+const undone = (operation: 'call-next' | 'call' | 'finish'): StoredEvent => ({
+  ...head,
+  seq: 9,
+  type: 'ticket.undone',
+  data: { ...facts, clerkId: id, operation, before },
+});
+const resumed = (status: 'called' | 'serving'): StoredEvent => ({
+  ...head,
+  seq: 8,
+  type: 'ticket.resumed',
+  data: { ...facts, clerkId: id, status },
+});
+
 const call = {
   ticketId,
   number: 'A042',
@@ -30,7 +45,7 @@ const call = {
 
 describe('boardChanges', () => {
   it('shows a call with the name on the counter', () => {
-    const data = { ...facts, clerkId: id, calls: 1 };
+    const data = { ...facts, clerkId: id, calls: 1, rule: 'earliest_due' as const };
     expect(changes({ ...head, seq: 7, type: 'ticket.called', data })).toEqual([
       { seq: 7, kind: 'call', again: false, call },
     ]);
@@ -43,9 +58,24 @@ describe('boardChanges', () => {
     ]);
   });
 
+  it('shows a parked ticket again that goes on where it was called', () => {
+    expect(changes(resumed('called'))).toEqual([{ seq: 8, kind: 'call', again: false, call }]);
+    expect(changes(resumed('serving'))).toEqual([]);
+  });
+
   it.each([
     { ...head, seq: 9, type: 'ticket.no_show', data: { ...facts, clerkId: id } },
     { ...head, seq: 9, type: 'ticket.withdrawn', data: facts },
+    { ...head, seq: 9, type: 'ticket.held', data: { ...facts, clerkId: id } },
+    { ...head, seq: 9, type: 'ticket.returned', data: { ...facts, from: 'called', to: 'place', dueAt: 0 } },
+    {
+      ...head,
+      seq: 9,
+      type: 'ticket.transferred',
+      data: { ...facts, clerkId: id, fromServiceId: id, dueAt: 0, targetMs: 0, aim: null },
+    },
+    undone('call-next'),
+    undone('call'),
     { ...head, seq: 9, type: 'ticket.expired', data: { ...facts, from: 'called' } },
   ] satisfies StoredEvent[])('takes a ticket off the board: $type', (event) => {
     expect(changes(event)).toEqual([{ seq: 9, kind: 'gone', ticketId }]);
@@ -62,6 +92,7 @@ describe('boardChanges', () => {
     expect(
       changes(
         { ...head, seq: 11, type: 'ticket.started', data: { ...facts, clerkId: id } },
+        undone('finish'),
         { ...head, seq: 12, type: 'counter.closed', data: { clerkId: id, epoch: 1 } },
         { ...head, seq: 13, type: 'day.closed', data: { day: '2026-01-02' } },
       ),

@@ -3,7 +3,7 @@ import type { StoredEvent } from '../../contracts/events.ts';
 import type { BoardChange } from '../../contracts/sockets.ts';
 import type { Directory } from '../organisation/directory.ts';
 
-type Called = Extract<StoredEvent, { type: 'ticket.called' | 'ticket.recalled' }>;
+type Called = Extract<StoredEvent, { type: 'ticket.called' | 'ticket.recalled' | 'ticket.resumed' }>;
 
 export function boardChanges(
   events: readonly StoredEvent[],
@@ -17,15 +17,27 @@ function boardChange(event: StoredEvent, directory: Pick<Directory, 'counter'>):
     case 'ticket.called':
     case 'ticket.recalled':
       return call(event, directory);
+    case 'ticket.resumed':
+      // One that goes on being served has nobody to come.
+      return event.data.status === 'called' ? call(event, directory) : null;
+    case 'ticket.undone':
+      return event.data.operation === 'finish' ? null : gone(event);
+    case 'ticket.held':
+    case 'ticket.returned':
+    case 'ticket.transferred':
     case 'ticket.no_show':
     case 'ticket.withdrawn':
     case 'ticket.expired':
-      return event.ticketId === null ? null : { seq: event.seq, kind: 'gone', ticketId: event.ticketId };
+      return gone(event);
     case 'day.opened':
       return { seq: event.seq, kind: 'day', day: event.data.day };
     default:
       return null;
   }
+}
+
+function gone({ seq, ticketId }: StoredEvent): BoardChange | null {
+  return ticketId === null ? null : { seq, kind: 'gone', ticketId };
 }
 
 function call(event: Called, directory: Pick<Directory, 'counter'>): BoardChange | null {

@@ -1,29 +1,33 @@
 /** What happens when a socket connects: it is given a seat, and its joins are checked and answered. */
+import type { Socket } from 'socket.io';
 import { DomainError } from '../../contracts/problems.ts';
 import { JoinRequest, TicketJoinRequest } from '../../contracts/sockets.ts';
 import { officeSerialOf } from '../domain/ids.ts';
 import type { Admission } from './admission.ts';
+import { parseSent, type AnswerOptions } from './answers.ts';
 import type { BoardSocket } from './board-room.ts';
+import { answerCommands } from './commands.ts';
 import type { DeskSocket } from './desk-room.ts';
 import type { RealtimeOptions } from './index.ts';
-import { answerJoins, parseJoin } from './joins.ts';
+import { answerJoins } from './joins.ts';
 import type { LiveOffices } from './offices.ts';
 import type { TicketSocket } from './phone-room.ts';
 import { Seat } from './seat.ts';
 
 export interface SeatingOptions extends Pick<
   RealtimeOptions,
-  'directory' | 'holderMayRead' | 'readPosition' | 'languageOf' | 'log'
+  'directory' | 'holderMayRead' | 'readPosition' | 'perform' | 'languageOf' | 'log'
 > {
   offices: LiveOffices;
   admission: Admission;
 }
-type AnySocket = BoardSocket | DeskSocket | TicketSocket;
+/** Whatever it may hear and say. */
+type AnySocket = Pick<Socket, 'id' | 'connected' | 'handshake' | 'on' | 'disconnect'>;
 
 export function seatBoard(socket: BoardSocket, options: SeatingOptions): void {
   const { admission, directory } = options;
   seat(socket, options, async (payload, mine) => {
-    const request = parseJoin(JoinRequest, payload);
+    const request = parseSent(JoinRequest, payload);
     const open = directory.office(request.office);
     // Whether there is such an office is nobody's business before they are signed in.
     const staff = open?.openBoard ? null : await admission.signedIn(socket);
@@ -37,17 +41,23 @@ export function seatDesk(socket: DeskSocket, options: SeatingOptions): void {
   const { admission } = options;
   seat(socket, options, async (payload, mine) => {
     const staff = await admission.signedIn(socket);
-    const request = parseJoin(JoinRequest, payload);
+    const request = parseSent(JoinRequest, payload);
     const office = admission.office(request.office);
     admission.admit(socket, staff, office);
     return mine.take(office.id, request.lastSeq, (step, { desk }) => desk.welcome(socket, step));
+  });
+  answerCommands({
+    ...answering(socket, options, 'a command failed'),
+    handshake: socket.handshake,
+    signedIn: () => admission.signedIn(socket),
+    perform: options.perform,
   });
 }
 
 export function seatTicket(socket: TicketSocket, options: SeatingOptions): void {
   const { directory, holderMayRead, readPosition } = options;
   seat(socket, options, async (payload, mine) => {
-    const request = parseJoin(TicketJoinRequest, payload);
+    const request = parseSent(TicketJoinRequest, payload);
     const ticketId = request.ticketId.toLowerCase();
     if (!holderMayRead(ticketId, request.token)) throw new DomainError('UNAUTHENTICATED');
     const office = directory.officeBySerial(officeSerialOf(ticketId));
@@ -67,19 +77,26 @@ export function seatTicket(socket: TicketSocket, options: SeatingOptions): void 
 
 function seat(
   socket: AnySocket,
-  { offices, admission, languageOf, log }: SeatingOptions,
+  options: SeatingOptions,
   join: (payload: unknown, mine: Seat) => Promise<number>,
 ): void {
+  const { offices, admission } = options;
   const mine = new Seat(socket, offices);
-  const unexpected = (error: unknown): void => log.error({ err: error }, 'a join failed');
   socket.on('disconnect', () => {
     admission.forget(socket);
     mine.leave();
   });
-  answerJoins(
+  answerJoins(answering(socket, options, 'a join failed'), (payload) => join(payload, mine));
+}
+
+function answering(
+  socket: AnySocket,
+  { languageOf, log }: Pick<SeatingOptions, 'languageOf' | 'log'>,
+  failure: string,
+): AnswerOptions {
+  return {
     socket,
-    languageOf(socket.handshake.headers['accept-language']),
-    (payload) => join(payload, mine),
-    unexpected,
-  );
+    language: languageOf(socket.handshake.headers['accept-language']),
+    unexpected: (error) => log.error({ err: error }, failure),
+  };
 }

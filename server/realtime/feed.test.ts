@@ -10,6 +10,7 @@ class FakeOffice {
   seq: number;
   away = false;
   oldest = 1;
+  restoredAt = 0;
   ring: () => void = () => undefined;
   readonly told: Step[] = [];
 
@@ -28,7 +29,8 @@ class FakeOffice {
       if (this.away) throw new DomainError('STORE_AWAY');
       return value();
     };
-    const event = (seq: number) => ({ seq }) as StoredEvent;
+    const event = (seq: number) =>
+      ({ seq, type: seq === this.restoredAt ? 'office.restored' : 'ticket.noted' }) as StoredEvent;
     return OfficeFeed.open({
       officeId: 'office',
       targets: () => [],
@@ -71,6 +73,18 @@ describe('OfficeFeed', () => {
     await vi.waitFor(() => expect(office.told).toHaveLength(1));
     expect(office.told[0]).toMatchObject({ after: 5, look: { seq: 7 } });
     expect(seqsOf(office.told[0])).toEqual([6, 7]);
+  });
+
+  it('gives everybody everything anew where the store came back older than the record', async () => {
+    const office = new FakeOffice(5);
+    await using feed = await office.open();
+    await joinedAt(feed, null);
+    office.restoredAt = 7;
+    office.happen(3);
+    await vi.waitFor(() => expect(office.told).toHaveLength(1));
+    expect(office.told[0]).toMatchObject({ look: { seq: 8 }, events: null });
+    expect(await joinedAt(feed, 6)).toMatchObject({ events: null });
+    expect(seqsOf(await joinedAt(feed, 7))).toEqual([8]);
   });
 
   it('gives a returning listener what it missed', async () => {

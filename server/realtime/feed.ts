@@ -131,7 +131,7 @@ export class OfficeFeed implements AsyncDisposable {
     const stepFrom = (lastSeq: number | null): Step => ({
       after: lastSeq ?? 0,
       look,
-      events: eventsSince(lastSeq, look.seq, held),
+      events: replayable(eventsSince(lastSeq, look.seq, held)),
     });
     const before = this.#seq;
     this.#seq = look.seq;
@@ -144,4 +144,9 @@ export class OfficeFeed implements AsyncDisposable {
       }
     }
   }
+}
+
+/** Where the store came back older than the record, what listeners have may be wrong: they get everything anew. */
+function replayable(events: StoredEvent[] | null): StoredEvent[] | null {
+  return events?.some(({ type }) => type === 'office.restored') ? null : events;
 }

@@ -11,6 +11,7 @@ import type { Engine } from '../engine/types.ts';
 import type { Directory } from '../organisation/directory.ts';
 import { Admission, type AdmissionOptions } from './admission.ts';
 import { BoardRoom, type BoardNamespace } from './board-room.ts';
+import type { PerformCommand } from './commands.ts';
 import { seatBoard, seatDesk, seatTicket, type SeatingOptions } from './connections.ts';
 import { DeskRoom, type DeskNamespace } from './desk-room.ts';
 import { LiveOffices } from './offices.ts';
@@ -25,6 +26,8 @@ export interface RealtimeOptions extends AdmissionOptions {
   holderMayRead: (ticketId: string, token: string) => boolean;
   /** What `get-ticket` answers, `null` where there is no such ticket. */
   readPosition: ReadPosition;
+  /** Carries out a desk's command as HTTP would. */
+  perform: PerformCommand;
   languageOf: (acceptLanguage: string | undefined) => Language;
   /** Where the hall is reached through a proxy, `null` where it is reached directly. */
   publicUrl: string | null;
@@ -36,8 +39,8 @@ export interface RealtimeOptions extends AdmissionOptions {
   heartbeatMs?: number;
 }
 
-/** The largest message there is to read is a join. */
-const maxMessageBytes = 4_096;
+/** As much as HTTP takes in a body. */
+const maxMessageBytes = 65_536;
 
 /** Attaches to a server that is or will be listening; disposing cuts every socket and leaves the server open. */
 export function attachRealtime(options: RealtimeOptions): AsyncDisposable {

@@ -2,11 +2,19 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { DomainError } from '../../contracts/problems.ts';
 import { JoinRequest, type JoinAnswer } from '../../contracts/sockets.ts';
-import { JoinLimit, answerJoins, parseJoin } from './joins.ts';
+import { parseSent } from './answers.ts';
+import { JoinLimit, answerJoins } from './joins.ts';
 
+function answering(socket: EventEmitter) {
+  const options: Omit<Parameters<typeof answerJoins>[0], 'socket'> = {
+    language: 'en',
+    unexpected: () => undefined,
+  };
+  return { ...options, socket: socket as unknown as Parameters<typeof answerJoins>[0]['socket'] };
+}
 function joined(join: (payload: unknown) => Promise<number>, ...sent: unknown[]): Promise<JoinAnswer> {
   const socket = new EventEmitter();
-  answerJoins(socket as unknown as Parameters<typeof answerJoins>[0], 'en', join, () => undefined);
+  answerJoins(answering(socket), join);
   return new Promise((resolve) => socket.emit('join', ...sent, resolve));
 }
 
@@ -36,14 +44,14 @@ describe('answerJoins', () => {
     [{ office: 'x', lastSeq: -1 }],
     [{ office: 'x', lastSeq: null, more: 1 }],
   ])('answers INVALID_INPUT to %j', async (...sent) => {
-    const join = async (payload: unknown) => parseJoin(JoinRequest, payload).lastSeq ?? 0;
+    const join = async (payload: unknown) => parseSent(JoinRequest, payload).lastSeq ?? 0;
     expect(await joined(join, ...sent)).toMatchObject({ ok: false, problem: { code: 'INVALID_INPUT' } });
   });
 
   it('needs no acknowledgement to take a join', async () => {
     const socket = new EventEmitter();
     const join = vi.fn(async () => 1);
-    answerJoins(socket as unknown as Parameters<typeof answerJoins>[0], 'en', join, () => undefined);
+    answerJoins(answering(socket), join);
     socket.emit('join', { office: 'lezhe', lastSeq: null });
     await vi.waitFor(() => expect(join).toHaveBeenCalledOnce());
   });

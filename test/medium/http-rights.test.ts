@@ -1,6 +1,7 @@
 /** Who may do what: every operation of the contract without a session, with the wrong role, and out of its office. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS, type Operation, type OperationName } from '../../contracts/api.ts';
+import { RIGHTS } from '../../contracts/shapes.ts';
 import { newTicketId } from '../../server/domain/ids.ts';
 import { httpHall } from '../support/http-hall.ts';
 
@@ -8,26 +9,36 @@ const hall = await httpHall();
 const [main, unit] = hall.directory.offices();
 if (!main || !unit) throw new Error('the demo has two offices');
 const counter = hall.directory.counters(main.id)[0];
+const service = hall.directory.services(main.id)[0];
 const names = Object.keys(OPERATIONS) as OperationName[];
 
 function pathOf({ path }: Operation): string {
   return `/api/v1${path
     .replace(':office', main?.code ?? '')
     .replace(':counter', counter?.id ?? '')
+    .replace(':service', service?.id ?? '')
     .replace(':ticket', newTicketId(main?.serial ?? 0, Date.now()))}`;
 }
 const guarded = names.filter((name) => OPERATIONS[name].access !== 'anyone');
 const closedToStrangers = guarded.filter(
   (name) => !['kiosk', 'board'].includes(OPERATIONS[name].access as string),
 );
+const withRight = names.filter((name) => (OPERATIONS[name] as Operation).right);
+/** Refused by the schema, so that whoever may ask changes nothing. */
+const wrong = (name: OperationName) =>
+  OPERATIONS[name].method === 'POST' ? { nothing: 'like this' } : undefined;
 const withRoles = names.filter((name) => Array.isArray(OPERATIONS[name].access));
 
 describe('rights', () => {
   const tokens: Record<string, string> = {};
   beforeAll(async () => {
-    for (const username of ['admin', 'supervisor', 'manager', 'clerk1', 'unit1']) {
+    for (const username of ['admin', 'supervisor', 'manager', 'clerk1', 'clerk6', 'unit1']) {
       tokens[username] = await hall.signIn(username);
     }
+    const staff = hall.mongo.collection('staff');
+    await staff.updateOne({ username: 'clerk6' }, { $set: { rights: [] } });
+    await staff.updateOne({ username: 'supervisor' }, { $set: { rights: [] } });
+    await hall.directory.refresh();
   });
 
   it.each(closedToStrangers)('%s is 401 without a session, whatever else is wrong', async (name) => {
@@ -59,8 +70,43 @@ describe('rights', () => {
 
   it.each(withRoles)('%s is no matter of rights for the administrator', async (name) => {
     const { method } = OPERATIONS[name];
-    const answer = await hall.ask(method, pathOf(OPERATIONS[name]), { token: tokens['admin'] });
+    const sent = { token: tokens['admin'], body: wrong(name) };
+    const answer = await hall.ask(method, pathOf(OPERATIONS[name]), sent);
     expect([401, 403]).not.toContain(answer.status);
+  });
+
+  it.each(withRight)('%s needs its right of a clerk, and of no supervisor', async (name) => {
+    const { method } = OPERATIONS[name];
+    const ask = (username: string) =>
+      hall.ask(method, pathOf(OPERATIONS[name]), { token: tokens[username], body: wrong(name) });
+    expect(await ask('clerk6')).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+    for (const username of ['clerk1', 'supervisor', 'admin']) {
+      expect(await ask(username)).toMatchObject({ status: 422, body: { code: 'INVALID_INPUT' } });
+    }
+  });
+
+  it('asks a right for what some clerks may do and others not', () => {
+    expect(withRight.sort()).toEqual([
+      'call',
+      'change-priority',
+      'change-service',
+      'reinstate',
+      'transfer',
+      'walk-direct',
+    ]);
+  });
+
+  it('tells a clerk which rights they have, and a supervisor that they have all', async () => {
+    const rights = async (username: string) =>
+      (
+        (await hall.ask('GET', '/api/v1/me', { token: tokens[username] })).body as {
+          staff: { rights: string[] };
+        }
+      ).staff.rights;
+    expect(await rights('clerk6')).toEqual([]);
+    expect(await rights('clerk1')).toEqual([...RIGHTS]);
+    expect(await rights('supervisor')).toEqual([...RIGHTS]);
+    expect(await rights('manager')).toEqual([]);
   });
 
   it.each(
@@ -106,7 +152,7 @@ describe('a ticket’s holder', () => {
     const gone = await hall.ask('POST', `/api/v1/tickets/${mine.ticket.id}/withdraw`, { headers, body: {} });
     expect(gone).toMatchObject({ status: 200, body: { ticket: { status: 'withdrawn' } } });
     const again = await hall.ask('POST', `/api/v1/tickets/${mine.ticket.id}/withdraw`, { headers, body: {} });
-    expect(again).toMatchObject({ status: 409, body: { code: 'BAD_TRANSITION', allowed: [] } });
+    expect(again).toMatchObject({ status: 409, body: { code: 'BAD_TRANSITION', allowed: ['reinstate'] } });
   });
 
   it('is not staff', async () => {

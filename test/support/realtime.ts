@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
-import type { Board } from '../../contracts/shapes.ts';
+import { PRIORITIES, type Board } from '../../contracts/shapes.ts';
 import type {
   BoardChange,
   BoardClientEvents,
@@ -52,6 +52,9 @@ function serviceRecord(code: string): ServiceRecord {
     unverified: false,
     targetMs: DEFAULT_TARGETS_MS,
     open: true,
+    hours: null,
+    contingent: null,
+    route: null,
   };
 }
 
@@ -69,6 +72,10 @@ export function madeUpOffice(more: Partial<OfficeRecord> = {}) {
     demo: false,
     openKiosk: true,
     openBoard: true,
+    priorities: [...PRIORITIES],
+    contingent: null,
+    series: [],
+    profiles: [],
     ...more,
   };
   const services = [serviceRecord('first'), serviceRecord('second')];
@@ -110,6 +117,7 @@ export async function liveHall(engine: Engine, directory: Directory, heartbeatMs
     holderMayRead: (_ticketId, token) => token === 'proof',
     readPosition: (officeId, ticketId) =>
       ticketPlace({ engine, directory, record: noRecord }, officeId, ticketId),
+    perform: async () => Promise.reject(new Error('no command was expected here')),
     languageOf: (accepted) => (accepted?.startsWith('sq') ? 'sq' : 'en'),
     log: { warn: () => undefined, error: (details) => void unexpected.push(details) },
   });
@@ -123,7 +131,8 @@ export async function liveHall(engine: Engine, directory: Directory, heartbeatMs
     /** Errors that are no refusals. */
     unexpected,
     signIn(name: string, officeIds: string[]) {
-      staff.set(name, { id: newId(), username: name, passwordHash: '', name, roles: ['clerk'], officeIds });
+      const known = { id: newId(), username: name, passwordHash: '', name, officeIds };
+      staff.set(name, { ...known, roles: ['clerk'], rights: [], languages: [] });
     },
     stop: () => realtime[Symbol.asyncDispose](),
     signOut: (name: string) => staff.delete(name),
