@@ -1,9 +1,10 @@
 /** One mapper from a script's code to an answer or a refusal, and from a store's failure to `STORE_AWAY`. */
 import { DomainError, type ErrorCode } from '../../contracts/problems.ts';
 import { allowedOperations, TicketStatus } from '../../contracts/status.ts';
+import { upgradeTicket } from '../../contracts/ticket-state.ts';
 
 /** Codes below 10 are answers; see `scripts/lib/office.lua`. */
-export const CODE = { OK: 0, REPEATED: 1, ROLL_DAY: 2, AGAIN: 3, MIGRATE: 4 } as const;
+export const CODE = { OK: 0, REPEATED: 1, ROLL_DAY: 2, AGAIN: 3, MIGRATE: 4, COMPARE: 5 } as const;
 
 const REFUSALS: Readonly<Record<number, ErrorCode>> = {
   10: 'IDEMPOTENCY_MISMATCH',
@@ -36,6 +37,23 @@ export function parseReply(reply: unknown): { code: number; json: string } {
   }
   return { code: reply[0], json: reply[1] };
 }
+
+/** A remembered answer; an older version may have given it, with a ticket and heads that say less. */
+export function rememberedAnswer<A>(json: string): A {
+  const answer = JSON.parse(json) as {
+    ticket?: Parameters<typeof upgradeTicket>[0] | null;
+    heads?: object[] | null;
+  };
+  if (!answer.ticket) return answer as A;
+  const { heads } = answer;
+  return {
+    ...(heads && { rule: 'earliest_due' }),
+    ...answer,
+    ticket: upgradeTicket(answer.ticket),
+    ...(heads && { heads: heads.map((head) => ({ ...OLD_HEAD, ...head })) }),
+  } as A;
+}
+const OLD_HEAD = { priority: 'regular', secondary: false, eligible: true };
 
 /** The refusal behind a script's code. */
 export function refusal(code: number, json: string): DomainError {

@@ -10,7 +10,7 @@ import { upgradeTicket } from '../../contracts/ticket-state.ts';
 import type { Clock } from '../clock.ts';
 import { businessDay } from '../domain/day.ts';
 import { newId } from '../domain/ids.ts';
-import { CODE, parseReply, refusal, storeFailure } from './answers.ts';
+import { CODE, parseReply, refusal, rememberedAnswer, storeFailure } from './answers.ts';
 import { createBell } from './bell.ts';
 import { runScript } from './scripts.ts';
 import type {
@@ -26,6 +26,7 @@ import type {
   OfficeFacts,
   OpenAnswer,
   Position,
+  Standing,
   TakeTicketAnswer,
   TicketAnswer,
 } from './types.ts';
@@ -45,6 +46,12 @@ export interface EngineOptions {
   /** Put before every key, such as `sporteli:`. */
   prefix: string;
   clock: Clock;
+  /**
+   * Compares an office with the record, and brings it up to it where it is older; asked once for each office after the live store has
+   * come back. Absent: there is no record to compare with.
+   * @throws DomainError OFFICE_RESTORING where that cannot be done now
+   */
+  compareWithRecord?: (officeId: string) => Promise<void>;
 }
 
 function eventsOf(operation: string): number {
@@ -59,7 +66,8 @@ function routingRules({ rules }: OfficeFacts) {
 }
 
 /** Connects the live queue; disposing it ends its subscriptions, not the given connection. */
-export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & AsyncDisposable {
+export function createEngine(options: EngineOptions): Engine & AsyncDisposable {
+  const { redis, prefix, clock, compareWithRecord } = options;
   const stem = (officeId: string) => `${prefix}{${officeId}}:`;
   const officeKey = (officeId: string) => `${stem(officeId)}office`;
   const bell = createBell(redis, (officeId) => `${stem(officeId)}bell`, currentSeq);
@@ -109,10 +117,11 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
       commandId: by.idempotencyKey ?? newId(),
       eventIds: Array.from({ length: eventsOf(operation) }, newId),
       from: operation in TRANSITIONS ? TRANSITIONS[operation as TicketOperation].from : [],
+      guarded: compareWithRecord !== undefined,
     };
   }
 
-  /** Runs a command; rolls the office into today's business day first where the script asks for it. */
+  /** Runs a command; where the script asks for it, the office is first compared with the record or rolled into today's business day. */
   async function command<A extends { repeated: boolean }>(
     operation: string,
     office: OfficeFacts,
@@ -121,10 +130,11 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
   ): Promise<A> {
     for (;;) {
       const { code, json } = await run(operation, office.id, contextOf(office, by, operation), input);
-      if (code === CODE.ROLL_DAY) await rollDay(office);
+      if (code === CODE.COMPARE) await compareWithRecord?.(office.id);
+      else if (code === CODE.ROLL_DAY) await rollDay(office);
       else if (code === CODE.AGAIN) continue;
-      else if (code === CODE.OK || code === CODE.REPEATED)
-        return { ...(JSON.parse(json) as A), repeated: code === CODE.REPEATED };
+      else if (code === CODE.OK) return { ...(JSON.parse(json) as A), repeated: false };
+      else if (code === CODE.REPEATED) return { ...rememberedAnswer<A>(json), repeated: true };
       else throw refusal(code, json);
     }
   }
@@ -142,9 +152,12 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
   async function rollInBatches(office: OfficeFacts): Promise<{ rolled: boolean }> {
     for (;;) {
       const context = contextOf(office, SYSTEM, 'roll-day');
-      const { json } = await run('roll-day', office.id, context, { carryWaiting: office.carriesOver });
-      const { done, rolled } = JSON.parse(json) as { done: boolean; rolled: boolean };
-      if (done) return { rolled };
+      const { code, json } = await run('roll-day', office.id, context, { carryWaiting: office.carriesOver });
+      if (code === CODE.COMPARE) await compareWithRecord?.(office.id);
+      else {
+        const { done, rolled } = JSON.parse(json) as { done: boolean; rolled: boolean };
+        if (done) return { rolled };
+      }
     }
   }
 
@@ -159,6 +172,16 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
 
   async function currentSeq(officeId: string): Promise<number> {
     return Number((await redis.hget(officeKey(officeId), 'seq')) ?? 0);
+  }
+
+  async function restore(officeId: string, step: object): Promise<Standing> {
+    const { json } = await run(
+      'restore-office',
+      officeId,
+      { now: clock.now(), virtual: clock.virtual },
+      step,
+    );
+    return JSON.parse(json) as Standing;
   }
 
   const onTicket = (
@@ -280,6 +303,13 @@ export function createEngine({ redis, prefix, clock }: EngineOptions): Engine & 
     async acknowledge(officeId, seq) {
       await run('acknowledge', officeId, { now: clock.now(), virtual: clock.virtual }, { seq });
     },
+    standing: (officeId) => restore(officeId, {}),
+    restoreOffice: (officeId, { run, seq }, { events, ...step }) =>
+      restore(officeId, {
+        ...{ run, seq, ...step },
+        // As texts: the script would not keep an empty object apart from an empty list.
+        ...(events && { events: events.map((event) => JSON.stringify(event)) }),
+      }),
     async forgetClosed(office) {
       // 24 h after the day they closed in: before the start of yesterday.
       const before = businessDay(office, businessDay(office, clock.now()).startsAt - 1).startsAt;
