@@ -29,7 +29,9 @@ export function connectLiveStore(url: string, onError: (error: Error) => void): 
       })
     : new Redis(url, {
         autoResendUnfulfilledCommands: false,
-        maxRetriesPerRequest: 1,
+        // 0: refused as soon as the connection breaks. With more, what was under way is forgotten in silence where the next
+        // connection succeeds, and waits for its answer in vain.
+        maxRetriesPerRequest: 0,
         commandTimeout: ANSWER_WITHIN_MS,
         retryStrategy: () => RECONNECT_EVERY_MS,
       });

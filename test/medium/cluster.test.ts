@@ -5,12 +5,11 @@ import { openLedger, startDrain, verifyOffice } from '../../ledger/index.ts';
 import { startJobs } from '../../ledger/queues.ts';
 import { newId } from '../../server/domain/ids.ts';
 import type { OfficeFacts } from '../../server/engine/index.ts';
+import { officeOnEachNode } from '../support/cluster.ts';
 import { deleteKeys } from '../support/delete-keys.ts';
-import { office } from '../support/engine.ts';
 import { freshNames, openRecordStores, removeRecord, type RecordStores } from '../support/record-stores.ts';
 import { serveOne, smallHall } from '../support/small-hall.ts';
 
-const NODES = 3;
 let stores: RecordStores;
 let cluster: Cluster;
 
@@ -31,18 +30,6 @@ async function keysByNode(prefix: string): Promise<number[]> {
   return Promise.all(nodes.map(async (node) => (await node.keys(`${prefix}*`)).length));
 }
 
-/** One office on each node. */
-async function officeOnEachNode(): Promise<OfficeFacts[]> {
-  const offices = new Map<string, OfficeFacts>();
-  while (offices.size < NODES) {
-    const one = office();
-    const slot = await cluster.cluster('KEYSLOT', `{${one.id}}`);
-    const node = cluster.slots[slot]?.[0];
-    if (node !== undefined) offices.set(node, one);
-  }
-  return [...offices.values()];
-}
-
 async function workIn(at: OfficeFacts, people: number): Promise<void> {
   const hall = smallHall(stores.engine, at);
   const counter = await hall.openCounter();
@@ -51,7 +38,7 @@ async function workIn(at: OfficeFacts, people: number): Promise<void> {
 
 describe('the drain of a cluster', () => {
   it('brings every event of offices on every node into the record, rung by the node that has them', async () => {
-    const offices = await officeOnEachNode();
+    const offices = [...(await officeOnEachNode(cluster)).values()];
     const ledger = openLedger(stores.mongo);
     const folded = vi.fn<(officeId: string) => void>();
     await using _drain = startDrain({

@@ -7,10 +7,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { ENGINE_CACHE, findEngine, VALKEY } from '../../embedded/engines.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { SupervisedStore, type Store } from '../../embedded/supervise.ts';
+import type { LiveStore } from '../../server/engine/connect.ts';
+import type { OfficeFacts } from '../../server/engine/index.ts';
+import { office } from './engine.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const HOST = '127.0.0.1';
@@ -22,8 +25,8 @@ const WITHIN_MS = 60_000;
 export interface TestCluster extends AsyncDisposable {
   /** For `connectLiveStore`: the nodes, and the password that they ask for. */
   url: string;
-  /** Each can be stopped, killed and started again. */
-  nodes: readonly Store[];
+  /** The nodes by their addresses; each can be stopped, killed and started again. */
+  nodes: ReadonlyMap<string, Store>;
 }
 
 /** A node as it is to be started. */
@@ -48,7 +51,7 @@ export async function startCluster(log: (line: string) => void = () => undefined
   const password = plans[0]?.password;
   return {
     url: `redis+cluster://:${password}@${plans.map(({ port }) => `${HOST}:${port}`).join()}`,
-    nodes,
+    nodes: new Map(nodes.map((node, i) => [`${HOST}:${plans[i]?.port}`, node])),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -125,4 +128,17 @@ async function takesCommands(node: Redis): Promise<boolean> {
   return ['cluster_state:ok', `cluster_slots_ok:${SLOTS}`, `cluster_known_nodes:${NODES}`].every((fact) =>
     info.includes(fact),
   );
+}
+
+/** One office for each node of a cluster, by the node's address. */
+export async function officeOnEachNode(store: LiveStore): Promise<Map<string, OfficeFacts>> {
+  if (!(store instanceof Cluster)) throw new TypeError('this is not a cluster');
+  const offices = new Map<string, OfficeFacts>();
+  while (offices.size < NODES) {
+    const one = office();
+    const slot = await store.cluster('KEYSLOT', `{${one.id}}`);
+    const address = store.slots[slot]?.[0];
+    if (address !== undefined) offices.set(address, one);
+  }
+  return offices;
 }
