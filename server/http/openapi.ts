@@ -5,19 +5,43 @@ import { Problem, PROBLEMS, type ErrorCode } from '../../contracts/problems.ts';
 
 type Json = Record<string, unknown>;
 
+/** Of a clerk's command on a ticket at their counter. */
+const AT_COUNTER = ['BAD_TRANSITION', 'NOT_YOUR_TICKET', 'STALE_EPOCH', 'COUNTER_CLOSED'] as const;
+/** Of a clerk's command on their counter. */
+const ON_COUNTER = ['STALE_EPOCH', 'COUNTER_CLOSED'] as const;
+
 /** Refusals that only some operations know, besides those that follow from an operation's form. */
 const OWN_REFUSALS: Partial<Record<OperationName, readonly ErrorCode[]>> = {
   'open-session': ['WRONG_CREDENTIALS', 'RATE_LIMITED'],
-  'take-ticket': ['PRIORITY_NOT_ALLOWED', 'OFFICE_CLOSED', 'SERVICE_CLOSED', 'RATE_LIMITED'],
+  'take-ticket': [
+    ...(['PRIORITY_NOT_ALLOWED', 'OFFICE_CLOSED', 'SERVICE_CLOSED', 'OFFICE_FULL', 'SERVICE_FULL'] as const),
+    ...(['SERIES_EXHAUSTED', 'RATE_LIMITED'] as const),
+  ],
+  'check-in': ['ALREADY_CHECKED_IN', 'OFFICE_CLOSED', 'SERIES_EXHAUSTED'],
   'get-ticket': ['LEDGER_AWAY'],
   withdraw: ['BAD_TRANSITION'],
   'sign-in': ['COUNTER_OCCUPIED', 'CLERK_ELSEWHERE'],
-  'sign-out': ['COUNTER_BUSY', 'COUNTER_CLOSED', 'COUNTER_OCCUPIED', 'STALE_EPOCH'],
-  'call-next': ['COUNTER_BUSY', 'COUNTER_CLOSED', 'COUNTER_OCCUPIED', 'STALE_EPOCH'],
-  recall: ['BAD_TRANSITION', 'NOT_YOUR_TICKET', 'STALE_EPOCH'],
-  start: ['BAD_TRANSITION', 'NOT_YOUR_TICKET', 'STALE_EPOCH'],
-  finish: ['BAD_TRANSITION', 'NOT_YOUR_TICKET', 'STALE_EPOCH'],
-  'no-show': ['BAD_TRANSITION', 'NOT_YOUR_TICKET', 'STALE_EPOCH'],
+  'sign-out': [...ON_COUNTER, 'COUNTER_BUSY'],
+  'pause-counter': [...ON_COUNTER, 'COUNTER_BUSY', 'COUNTER_PAUSED'],
+  'resume-counter': [...ON_COUNTER, 'COUNTER_NOT_PAUSED'],
+  'call-next': [...ON_COUNTER, 'COUNTER_BUSY', 'COUNTER_PAUSED'],
+  call: [...ON_COUNTER, 'COUNTER_BUSY', 'COUNTER_PAUSED', 'NOT_WAITING'],
+  'walk-direct': [...ON_COUNTER, 'COUNTER_BUSY', 'COUNTER_PAUSED', 'OFFICE_CLOSED', 'SERIES_EXHAUSTED'],
+  undo: [...ON_COUNTER, 'COUNTER_BUSY', 'COUNTER_PAUSED', 'NOTHING_TO_UNDO'],
+  recall: AT_COUNTER,
+  start: AT_COUNTER,
+  hold: AT_COUNTER,
+  resume: [...AT_COUNTER, 'COUNTER_BUSY', 'COUNTER_PAUSED'],
+  return: AT_COUNTER,
+  transfer: [...AT_COUNTER, 'NOT_THERE_NOW'],
+  'add-leg': AT_COUNTER,
+  'wrap-up': AT_COUNTER,
+  finish: AT_COUNTER,
+  'no-show': AT_COUNTER,
+  reinstate: ['BAD_TRANSITION', 'REINSTATE_TOO_LATE'],
+  'change-priority': ['BAD_TRANSITION'],
+  'change-service': ['BAD_TRANSITION'],
+  note: ['BAD_TRANSITION'],
   'list-events': ['LEDGER_AWAY'],
   'get-kpis': ['LEDGER_AWAY'],
   'list-tickets': ['LEDGER_AWAY'],
@@ -67,6 +91,9 @@ function describe(name: OperationName, operation: Operation, schemas: Json): Jso
   return {
     operationId: name,
     summary: operation.summary,
+    ...(operation.right && {
+      description: `Clerks need the right \`${operation.right}\`; supervisors have it.`,
+    }),
     security: securityOf(operation.access),
     parameters: [...pathParameters(operation), ...queryParameters(operation, schemas), ...headers(operation)],
     ...(operation.body && {
@@ -139,7 +166,7 @@ function problems(name: OperationName, operation: Operation): Json {
 function refusalsOf(name: OperationName, { access, method, body, command, path }: Operation): ErrorCode[] {
   const codes: ErrorCode[] = ['INVALID_INPUT', ...(OWN_REFUSALS[name] ?? []), 'STORE_AWAY', 'INTERNAL'];
   if (body) codes.push('MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
-  if (command) codes.push('IDEMPOTENCY_MISMATCH');
+  if (command) codes.push('IDEMPOTENCY_MISMATCH', 'OFFICE_RESTORING');
   if (path.includes(':')) codes.push('NOT_FOUND');
   if (access !== 'anyone') codes.push('UNAUTHENTICATED', 'FORBIDDEN');
   if (access !== 'anyone' && method !== 'GET') codes.push('CROSS_SITE');

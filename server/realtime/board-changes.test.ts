@@ -27,6 +27,12 @@ const undone = (operation: 'call-next' | 'call' | 'finish'): StoredEvent => ({
   type: 'ticket.undone',
   data: { ...facts, clerkId: id, operation, before },
 });
+const finished = (next: Extract<StoredEvent, { type: 'ticket.finished' }>['data']['next']): StoredEvent => ({
+  ...head,
+  seq: 9,
+  type: 'ticket.finished',
+  data: { ...facts, clerkId: id, outcome: 'done', delivered: [], next },
+});
 const resumed = (status: 'called' | 'serving'): StoredEvent => ({
   ...head,
   seq: 8,
@@ -74,6 +80,7 @@ describe('boardChanges', () => {
       type: 'ticket.transferred',
       data: { ...facts, clerkId: id, fromServiceId: id, dueAt: 0, targetMs: 0, aim: null },
     },
+    finished({ serviceId: id, dueAt: 0, targetMs: 0 }),
     undone('call-next'),
     undone('call'),
     { ...head, seq: 9, type: 'ticket.expired', data: { ...facts, from: 'called' } },
@@ -93,6 +100,13 @@ describe('boardChanges', () => {
       changes(
         { ...head, seq: 11, type: 'ticket.started', data: { ...facts, clerkId: id } },
         undone('finish'),
+        finished(null),
+        {
+          ...head,
+          seq: 11,
+          type: 'ticket.called',
+          data: { ...facts, clerkId: id, calls: 1, rule: 'walk_direct' },
+        },
         { ...head, seq: 12, type: 'counter.closed', data: { clerkId: id, epoch: 1 } },
         { ...head, seq: 13, type: 'day.closed', data: { day: '2026-01-02' } },
       ),

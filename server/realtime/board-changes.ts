@@ -15,11 +15,16 @@ export function boardChanges(
 function boardChange(event: StoredEvent, directory: Pick<Directory, 'counter'>): BoardChange | null {
   switch (event.type) {
     case 'ticket.called':
+      // Who stands at the counter already need not be shown the way.
+      return event.data.rule === 'walk_direct' ? null : call(event, directory);
     case 'ticket.recalled':
       return call(event, directory);
     case 'ticket.resumed':
       // One that goes on being served has nobody to come.
       return event.data.status === 'called' ? call(event, directory) : null;
+    case 'ticket.finished':
+      // One whose visit goes on waits again, to be called anew.
+      return event.data.next === null ? null : gone(event);
     case 'ticket.undone':
       return event.data.operation === 'finish' ? null : gone(event);
     case 'ticket.held':
