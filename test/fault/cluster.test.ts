@@ -1,9 +1,13 @@
 /** Nodes of a cluster fail under the engine: their offices wait and go on, the others notice nothing. */
 import { Cluster } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Store } from '../../embedded/index.ts';
+import { startEmbeddedStores, type Store } from '../../embedded/index.ts';
+import { startDrain } from '../../ledger/index.ts';
 import type { LiveStore } from '../../server/engine/connect.ts';
 import { busyOffice, engineOn, expectRingAfterBreak, listenTo } from '../support/busy-office.ts';
+import { freshNames, openRecordStores } from '../support/record-stores.ts';
+import { serveOne, smallHall } from '../support/small-hall.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { officeOnEachNode, startCluster, type TestCluster } from '../support/cluster.ts';
 
 const stack = new AsyncDisposableStack();
@@ -82,4 +86,33 @@ it('rings once when the connection of its bell was broken', async () => {
   await expectRingAfterBreak(engine, one.office, () =>
     Promise.all(nodesOf(redis).map((node) => node.call('CLIENT', 'KILL', 'TYPE', 'pubsub'))),
   );
+});
+
+it('brings everything into the record although the nodes of the jobs and of the office were killed', async () => {
+  await using open = new AsyncDisposableStack();
+  const folder = open.use(temporaryFolder());
+  const { mongodbUri } = open.use(await startEmbeddedStores({ dataDir: folder.path, log: () => undefined }));
+  const stores = open.use(await openRecordStores(freshNames(cluster.url, mongodbUri)));
+  const [at] = (await officeOnEachNode(stores.redis)).values();
+  if (!at) throw new Error('no office');
+  open.use(startDrain({ ...stores.jobs, engine: stores.engine, offices: () => [at] }));
+  const work = async () => {
+    const hall = smallHall(stores.engine, at);
+    const counter = await hall.openCounter();
+    for (let i = 0; i < 10; i++) await serveOne(hall, counter);
+    return (await stores.engine.marks(at.id)).seq;
+  };
+  const recorded = async (seq: number) =>
+    expect
+      .poll(() => stores.engine.marks(at.id).then(({ acknowledged }) => acknowledged), { timeout: 30_000 })
+      .toBe(seq);
+  await recorded(await work());
+  for (const node of cluster.nodes.values()) {
+    await node.kill('SIGKILL');
+    await node.ready();
+  }
+  await expect
+    .poll(async () => (await Promise.allSettled([work()]))[0]?.status, { timeout: 30_000 })
+    .toBe('fulfilled');
+  await recorded((await stores.engine.marks(at.id)).seq);
 });

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { startEmbeddedStores } from '../../embedded/index.ts';
+import { startCluster } from '../support/cluster.ts';
 import { descendantsOf, isRunning, startMain, type MainProcess } from '../support/main-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -119,6 +120,38 @@ describe('the hall', () => {
 
     await stores.mongo.start();
     await vi.waitFor(async () => expect((await get(`${url}/readyz`)).status).toBe(200), { timeout: 20_000 });
+  });
+
+  it('runs on a cluster as on one server: sessions, limits, jobs; and refuses the address of a single node', async () => {
+    using folder = temporaryFolder();
+    await using cluster = await startCluster();
+    await using stores = await startEmbeddedStores({
+      dataDir: join(folder.path, 'stores'),
+      log: () => undefined,
+    });
+    const env = {
+      DATA_DIR: folder.path,
+      MONGODB_URI: stores.mongodbUri,
+      SPORTELI_DEMO: '1',
+      SPORTELI_ADMIN_PASSWORD: PASSWORD,
+    };
+    const node = cluster.url.replace('redis+cluster:', 'redis:').replace(/,.*/, '');
+    await using mistaken = startMain({ ...env, REDIS_URL: node });
+    expect(await mistaken.ended).toMatchObject({
+      code: 1,
+      printed: expect.stringContaining('write redis+cluster://'),
+    });
+    await using hall = startMain({ ...env, REDIS_URL: cluster.url });
+    const url = await hall.ready;
+    const { id } = await takeTicket(url);
+    const token = await signIn(url, 'manager');
+    await vi.waitFor(
+      async () => {
+        const { body } = await get<{ items: { id: string }[] }>(`${url}/api/v1/tickets`, token);
+        expect(body.items.map((ticket) => ticket.id)).toContain(id);
+      },
+      { timeout: 30_000, interval: 200 },
+    );
   });
 
   it('stands still on a virtual clock until whoever started it moves it', async () => {
