@@ -25,8 +25,17 @@ export class BrokenStream extends Error {
   }
 }
 
+/** The ledger itself misses an event below its highest; a drain writes in order, so it was taken away. Nothing is restored from it. */
+export class BrokenRecord extends Error {
+  constructor(officeId: string, seq: number) {
+    super(`office ${officeId}: event ${seq} is missing in the ledger`);
+    this.name = 'BrokenRecord';
+  }
+}
+
 export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
 
+const ALARMS = [ConflictingRecord, DrainStopped, BrokenStream, BrokenRecord];
 const SAY_AGAIN_MS = 60_000;
 const MOST_REMEMBERED = 1_000;
 
@@ -42,9 +51,8 @@ export function sparingly(log: Log): (what: string, error: unknown) => void {
     if (now - (said.get(words) ?? -Infinity) < SAY_AGAIN_MS) return;
     if (said.size >= MOST_REMEMBERED) said.clear();
     said.set(words, now);
-    const alarm =
-      error instanceof ConflictingRecord || error instanceof DrainStopped || error instanceof BrokenStream;
-    if (alarm) log.error({ alarm: error.name }, words);
+    if (error instanceof Error && ALARMS.some((type) => error instanceof type))
+      log.error({ alarm: error.name }, words);
     else log.warn({ err: error }, words);
   };
 }

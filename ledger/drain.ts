@@ -3,7 +3,7 @@
  *
  * The order makes every step repeatable: events are written (one that is already there, by id, is fine), tickets are folded
  * (guarded by `lastSeq`), the mark moves, the live store is told. A crash between any two repeats harmlessly from the mark,
- * which alone says how far the record reaches.
+ * which alone says how far the record reaches. Events are written in order, so that the record has no hole whatever breaks off.
  */
 import type { StoredEvent } from '../contracts/events.ts';
 import type { Engine } from '../server/engine/types.ts';
@@ -31,7 +31,7 @@ export interface DrainStep {
  *
  * @throws ConflictingRecord where a known sequence carries another event; the office's mark is then stopped.
  * @throws DrainStopped from then on.
- * @throws BrokenStream where events are missing between ledger and live store. Nothing is written.
+ * @throws BrokenStream where the live store does not go on where the ledger ends, or not any more: it has come back older.
  */
 export async function drainStep(ledger: Ledger, engine: Engine, officeId: string): Promise<DrainStep> {
   await ledger.ready();
@@ -41,7 +41,7 @@ export async function drainStep(ledger: Ledger, engine: Engine, officeId: string
     const events = await nextEvents(engine, officeId, mark);
     const last = events.at(-1);
     if (!last) return { events: 0, days: [] };
-    const days = await record(ledger, officeId, events);
+    const days = await record(ledger, engine, officeId, events);
     await moveMark(ledger, officeId, last, days);
     await engine.acknowledge(officeId, last.seq);
     return { events: events.length, days: [...days.keys()] };
@@ -79,30 +79,48 @@ function inOrder(officeId: string, after: number, events: StoredEvent[]): Stored
 }
 
 /** Writes events and tickets; answers the days they touch, each with its last sequence. */
-async function record(ledger: Ledger, officeId: string, events: StoredEvent[]): Promise<Map<string, number>> {
-  const missed = await takenKeys(
-    ledger.raw.events.insertMany(events.map(toEventDocument), { ordered: false, ...ON_DISK }),
-  );
-  await refuseConflicts(
-    ledger,
-    officeId,
-    missed.map((i) => events[i]).filter((event) => event !== undefined),
-  );
+async function record(
+  ledger: Ledger,
+  engine: Engine,
+  officeId: string,
+  events: StoredEvent[],
+): Promise<Map<string, number>> {
+  for (let rest = events; rest.length > 0;) {
+    const taken = await takenKeys(ledger.raw.events.insertMany(rest.map(toEventDocument), ON_DISK));
+    rest = taken.length === 0 ? [] : await unrecorded(ledger, engine, officeId, rest);
+  }
   const ofTickets = events.filter(isTicketEvent);
   await foldTickets(ledger, officeId, ofTickets);
   return new Map(ofTickets.map((event) => [event.data.day, event.seq]));
 }
 
-async function refuseConflicts(ledger: Ledger, officeId: string, events: StoredEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  const known = await ledger.events
-    .find({ officeId, seq: { $in: events.map((event) => event.seq) } }, { seq: 1 })
-    .lean();
+/** Those of some events, of which at least one is known, that the ledger does not have. */
+async function unrecorded(
+  ledger: Ledger,
+  engine: Engine,
+  officeId: string,
+  events: StoredEvent[],
+): Promise<StoredEvent[]> {
+  const seqs = events.map(({ seq }) => seq);
+  const known = await ledger.events.find({ officeId, seq: { $in: seqs } }, { seq: 1 }).lean();
   const idOf = new Map(known.map((event) => [event.seq, event._id]));
-  const conflict = events.find((event) => idOf.get(event.seq) !== event.id);
-  if (conflict) {
-    throw new ConflictingRecord(officeId, conflict.seq, idOf.get(conflict.seq) ?? 'not there', conflict.id);
+  const conflict = events.find(({ seq, id }) => idOf.has(seq) && idOf.get(seq) !== id);
+  if (conflict) throw await conflictAt(engine, conflict, idOf.get(conflict.seq) ?? '');
+  const rest = events.filter(({ seq }) => !idOf.has(seq));
+  const [first] = rest;
+  // Its key was taken, but not by this sequence: the id belongs to another event.
+  if (first && rest.length === events.length) {
+    throw new ConflictingRecord(officeId, first.seq, 'not there', first.id);
   }
+  return rest;
+}
+
+/** What was read may be the past of a store that has come back older since: only what it still says is a conflict. */
+async function conflictAt(engine: Engine, read: StoredEvent, known: string): Promise<Error> {
+  const [now] = await engine.readEvents(read.officeId, read.seq - 1, 1);
+  return now?.seq === read.seq && now.id !== known
+    ? new ConflictingRecord(read.officeId, read.seq, known, read.id)
+    : new BrokenStream(read.officeId, read.seq, 'has lost what was read of it');
 }
 
 async function foldTickets(ledger: Ledger, officeId: string, events: TicketEvent[]): Promise<void> {

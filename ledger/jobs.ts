@@ -7,7 +7,8 @@
  */
 import type { Engine, OfficeFacts } from '../server/engine/types.ts';
 import { followDoorbells } from './doorbell.ts';
-import { BATCH, drainStep } from './drain.ts';
+import { BrokenStream } from './alarms.ts';
+import { BATCH, drainStep, type DrainStep } from './drain.ts';
 import { every } from './every.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 import { startJobs, type JobOptions } from './queues.ts';
@@ -21,6 +22,8 @@ export interface DrainOptions extends JobOptions {
   engine: Engine;
   /** The offices there are now. */
   offices: () => OfficeFacts[];
+  /** See `createRestore`; absent where nothing is restored. */
+  compareWithRecord?: (officeId: string) => Promise<void>;
   /** Told after each step which business days changed. */
   folded?: (officeId: string, days: string[]) => void;
 }
@@ -31,9 +34,19 @@ export function startDrain(options: DrainOptions): AsyncDisposable {
   const ledger = openLedger(mongo);
   const stack = new AsyncDisposableStack();
 
+  const { compareWithRecord } = options;
+
+  /** A live store that has come back older is brought up to the record and drained on. */
+  const drain = (officeId: string): Promise<DrainStep> =>
+    drainStep(ledger, engine, officeId).catch(async (error: unknown) => {
+      if (!(error instanceof BrokenStream) || !compareWithRecord) throw error;
+      await compareWithRecord(officeId);
+      return drainStep(ledger, engine, officeId);
+    });
+
   const jobs = startJobs<{ officeId: string }>('drain', options, OFFICES_AT_ONCE, async ({ officeId }) => {
     for (let step = 0; step < STEPS_PER_JOB; step++) {
-      const { events, days } = await drainStep(ledger, engine, officeId);
+      const { events, days } = await drain(officeId);
       if (days.length > 0) options.folded?.(officeId, days);
       if (events < BATCH) return;
     }
@@ -67,7 +80,7 @@ async function recordedSeqs(ledger: Ledger): Promise<Map<string, number>> {
   return new Map(marks.map((mark) => [mark._id, mark.acknowledgedSeq]));
 }
 
-/** A live store that is behind the record counts too: the drain job raises the alarm, or tells it how far the record is. */
+/** A live store that is behind the record counts too: the drain job restores it, or tells it how far the record is. */
 async function isBehind(engine: Engine, officeId: string, recorded: Map<string, number>): Promise<boolean> {
   const { seq, acknowledged } = await engine.marks(officeId);
   return seq > acknowledged || acknowledged < (recorded.get(officeId) ?? 0);

@@ -3,19 +3,16 @@
  * killed at any moment; the next one takes up what was left.
  */
 import { startRollups } from '../analytics/jobs/index.ts';
-import { every } from '../ledger/every.ts';
 import { startDrain } from '../ledger/index.ts';
 import { systemClock } from './clock.ts';
 import { connectJobStore, connectLiveStore } from './engine/connect.ts';
-import { createEngine } from './engine/index.ts';
 import { createLog } from './log.ts';
 import { connectMongo, modelsOf } from './models.ts';
 import { factsOf } from './operations/common.ts';
 import { loadDirectory } from './organisation/load.ts';
+import { createRecordedEngine } from './recorded-engine.ts';
+import { startTimers } from './timers.ts';
 import { WorkerMessage, type WorkerTask } from './worker-task.ts';
-
-const ROLL_DAY_EVERY_MS = 30_000;
-const FORGET_EVERY_MS = 300_000;
 
 async function work(task: WorkerTask): Promise<AsyncDisposable> {
   await using starting = new AsyncDisposableStack();
@@ -28,7 +25,12 @@ async function work(task: WorkerTask): Promise<AsyncDisposable> {
   const directory = starting.use(
     await loadDirectory(modelsOf(mongo), away('the directory could not be refreshed')),
   );
-  const engine = starting.use(createEngine({ redis, prefix: task.prefix, clock: systemClock }));
+  const recorded = createRecordedEngine({
+    ...{ redis, mongo, directory, log },
+    prefix: task.prefix,
+    clock: systemClock,
+  });
+  const engine = starting.use(recorded.engine);
   const offices = () => directory.offices().map(factsOf);
   const jobs = {
     mongo,
@@ -39,22 +41,13 @@ async function work(task: WorkerTask): Promise<AsyncDisposable> {
     log,
   };
   const rollups = starting.use(startRollups(jobs));
-  starting.use(startDrain({ ...jobs, folded: rollups.touch }));
+  starting.use(startDrain({ ...jobs, compareWithRecord: recorded.compareWithRecord, folded: rollups.touch }));
   if (!task.virtualClock) {
-    const rollDays = () => forEach(offices(), (office) => engine.rollDay(office));
-    const forget = () => forEach(offices(), (office) => engine.forgetClosed(office));
-    starting.use(every(ROLL_DAY_EVERY_MS, rollDays, away('a day could not be rolled')));
-    starting.use(every(FORGET_EVERY_MS, forget, away('closed tickets could not be taken off')));
+    starting.use(
+      startTimers({ engine, offices: () => directory.offices(), now: () => systemClock.now(), failed: away }),
+    );
   }
   return starting.move();
-}
-
-/** One after the other: there is time, and the live store is for clerks. One office's failure is not another's. */
-async function forEach<T>(items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {
-  const failures: unknown[] = [];
-  for (const item of items) await act(item).catch((error: unknown) => failures.push(error));
-  if (failures.length > 0)
-    throw new AggregateError(failures, `${failures.length} of ${items.length} offices failed`);
 }
 
 let working: Promise<AsyncDisposable> | null = null;

@@ -26,6 +26,11 @@ export const eventSchema = new Schema<EventDocument>(
   { ...COLLECTION_OPTIONS, collection: 'events' },
 );
 eventSchema.index({ officeId: 1, seq: 1 }, { unique: true });
+// The few events that concern no ticket: a restore reads all of an office.
+eventSchema.index(
+  { officeId: 1, ticketId: 1, seq: 1 },
+  { partialFilterExpression: { ticketId: { $type: 'null' } } },
+);
 
 export function toEventDocument({ id, ...event }: StoredEvent): EventDocument {
   return { _id: id, ...event, schemaVersion: EVENT_SCHEMA_VERSION };

@@ -145,6 +145,10 @@ export interface LiveQueue {
 /** One consistent look at an office. */
 export interface LiveOffice {
   seq: number;
+  /** The life of the store in which the office was last compared with the record; `null` where nobody compares. */
+  comparedRun: string | null;
+  /** The sequence that the last restore ended with. */
+  restoredSeq: number | null;
   /** The store's time of the look. */
   at: number;
   day: string | null;
@@ -188,6 +192,62 @@ export interface SignInInput {
   /** Takes over from another clerk. */
   force?: boolean;
 }
+/** How an office stands in the live store, for whoever compares it with the record. */
+export interface Standing {
+  /** Names this life of the store's process. */
+  run: string;
+  /** Whether the office was compared since the store came back; before, it takes no command. */
+  compared: boolean;
+  seq: number;
+  /** The store's time, never before the last event. */
+  at: number;
+  day: string | null;
+  /** The sequence it came back with, while it is being restored. */
+  from: number | null;
+}
+/** What the record says of a counter; `streak` and `credits` are not told by events. */
+export type RecordedCounter = Omit<LiveCounter, 'streak' | 'credits' | 'ticket' | 'held'>;
+/** What an office is besides its tickets. */
+export interface RestoredState {
+  day: string;
+  dayOpen: boolean;
+  closedByItself: boolean;
+  /** `what`: `office` or a service's id. */
+  hand: { what: string; state: 'open' | 'closed' }[];
+  counters: RecordedCounter[];
+  /** The next sign-in at any counter gets an epoch above this. */
+  epochsAbove: number;
+  /** Last numbers. */
+  series: { series: string; number: number; continuous: boolean }[];
+  labels: string[];
+  /** `serviceId`: or `all`. */
+  issued: { serviceId: string; count: number }[];
+  appointments: { appointmentId: string; ticketId: string }[];
+  /** Calls that came and went since `from`; `anew`: of the day begun since. */
+  board: { anew: boolean; calls: { ticketId: string; seq: number }[]; gone: string[] };
+  /** Service times, the latest first, for services of which the live store knows none. */
+  times: { serviceId: string; serviceMs: number[] }[];
+  /** Commands to be remembered: they made these tickets. */
+  issues: {
+    actor: string;
+    operation: string;
+    key: string;
+    ticketId: string;
+    punctuality?: CheckInAnswer['punctuality'];
+  }[];
+}
+/** One step of `restoreOffice`. */
+export interface RestoreStep {
+  from: number;
+  /** The stream begins anew with the first of `events`. */
+  fresh?: boolean;
+  events?: StoredEvent[];
+  tickets?: TicketState[];
+  state?: RestoredState;
+  /** The office is as the record has it and takes commands again. */
+  compared?: boolean;
+}
+
 /** A note, sealed by the caller: the engine never sees its text. */
 export interface SealedNote {
   sealed: string;
@@ -289,6 +349,12 @@ export interface Engine {
   readEvents(officeId: string, after: number, limit: number): Promise<StoredEvent[]>;
   /** The record has everything up to `seq`: the stream is trimmed behind it (the last 10,000 events stay). */
   acknowledge(officeId: string, seq: number): Promise<void>;
+  standing(officeId: string): Promise<Standing>;
+  /**
+   * Takes one step towards the record where the office still stands as it did; answers how it stands then. At most 200 events or
+   * tickets at once.
+   */
+  restoreOffice(officeId: string, standing: Standing, step: RestoreStep): Promise<Standing>;
   /** Takes closed tickets off the live store 24 h after their day ended, once acknowledged; at most 200. Returns how many. */
   forgetClosed(office: OfficeFacts): Promise<number>;
   /** Rings for every new sequence of the office, soon after it; may skip or repeat some. Returns a function that stops it. */

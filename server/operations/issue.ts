@@ -1,11 +1,11 @@
 /** What every way to a new ticket shares. */
 import { newTicketId } from '../domain/ids.ts';
 import { legsAfter } from '../domain/journeys.ts';
-import { PLAIN_NUMBERING } from '../domain/rules.ts';
 import { estimateWait } from '../domain/estimate.ts';
 import type { Priority } from '../../contracts/shapes.ts';
 import type { TakeTicketAnswer } from '../engine/types.ts';
 import type { OfficeRecord, ServiceRecord } from '../organisation/directory.ts';
+import { numberingOf } from '../organisation/numbering.ts';
 import type { Hall } from './hall.ts';
 import { presentTicket } from './present.ts';
 
@@ -21,7 +21,7 @@ export function ticketFor(
     ticketId: newTicketId(office.serial, clock.now()),
     serviceId: service.id,
     series,
-    numbering: office.series.find(({ prefix }) => prefix === series)?.numbering ?? PLAIN_NUMBERING,
+    numbering: numberingOf(office, series),
     next: legsAfter(service, priority, (id) => directory.service(office.id, id)),
   };
 }

@@ -1,6 +1,6 @@
 -- look: one consistent look at an office. Writes nothing.
 -- INPUT   targets: list of { serviceId, targetMs }
--- ANSWER  { seq, at, day, dayOpen, byHand, issued, counters, queues, calls }
+-- ANSWER  { seq, comparedRun, restoredSeq, at, day, dayOpen, byHand, issued, counters, queues, calls }
 -- EMITS   nothing
 --- @include office, tickets, queues, counters, place
 
@@ -42,6 +42,8 @@ return {
   OK,
   encode({
     seq = seq,
+    comparedRun = office[6] or null,
+    restoredSeq = tonumber(redis.call('HGET', KEYS[1], 'restoredSeq')) or null,
     at = now,
     day = today or null,
     dayOpen = day_open,

@@ -23,7 +23,8 @@ if occupied then
   redis.call('HDEL', stem .. 'clerks', counter.clerkId)
 end
 counter.state = 'open'
-counter.epoch = counter.epoch + 1
+-- A store that came back older may have forgotten sign-ins; see restore-office.
+counter.epoch = math.max(counter.epoch, tonumber(redis.call('HGET', KEYS[1], 'epochsAbove')) or 0) + 1
 counter.clerkId = input.clerkId
 counter.serviceIds = input.serviceIds
 counter.secondaryServiceIds = input.secondaryServiceIds or {}

@@ -1,7 +1,7 @@
 -- What every script of an office begins with: its keys, its time, its memory of commands, its events.
 --
 -- KEYS[1]  the office's hash, `<prefix>{<officeId>}:office`; every other key of the office has the same stem and so the same slot
--- ARGV[1]  context (JSON): now, virtual, day, dayAt, officeId, actor, operation, key | null, hash, commandId, eventIds, from
+-- ARGV[1]  context (JSON): now, virtual, day, dayAt, officeId, actor, operation, key | null, hash, commandId, eventIds, from, guarded
 -- ARGV[2]  input (JSON)
 --
 -- A script checks everything first, appends its event as its first write, and has no failing call after that: a script that fails
@@ -13,7 +13,7 @@ local null = cjson.null
 local stem = string.sub(KEYS[1], 1, -7)
 
 -- Codes of an answer; `answers.ts` maps them.
-local OK, REPEATED, ROLL_DAY, AGAIN, MIGRATE = 0, 1, 2, 3, 4
+local OK, REPEATED, ROLL_DAY, AGAIN, MIGRATE, COMPARE = 0, 1, 2, 3, 4, 5
 local MISMATCH, NOT_FOUND, BAD_TRANSITION, STALE_EPOCH, COUNTER_CLOSED = 10, 11, 12, 13, 14
 local COUNTER_BUSY, COUNTER_OCCUPIED, CLERK_ELSEWHERE, NOT_YOUR_TICKET = 15, 16, 17, 18
 local OFFICE_CLOSED, SERVICE_CLOSED, OFFICE_FULL, SERVICE_FULL, SERIES_EXHAUSTED = 19, 20, 21, 22, 23
@@ -24,14 +24,24 @@ local NOTHING_TO_UNDO, REINSTATE_TOO_LATE = 29, 30
 local VERSION = '2'
 
 local COMMAND_MEMORY_MS = 86400000
+-- In place of a hash: a remembered command of which only the event is known.
+local ANY_BODY = string.rep('*', 64)
 
-local office = redis.call('HMGET', KEYS[1], 'seq', 'day', 'lastAt', 'dayState', 'version')
+local office = redis.call('HMGET', KEYS[1], 'seq', 'day', 'lastAt', 'dayState', 'version', 'comparedRun')
 local seq = tonumber(office[1]) or 0
 local today = office[2]
 local last_at = tonumber(office[3]) or 0
 local day_open = office[4] ~= 'closed'
 if seq > 0 and office[5] ~= VERSION and not context.migrating then
   return { MIGRATE, '{}' }
+end
+
+-- Names this life of the store's process: whatever has come back has another one, and its data may be older than what was answered.
+local function run_id()
+  return string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+end
+if context.guarded and office[6] ~= run_id() then
+  return { COMPARE, '{}' }
 end
 
 -- Now lies between the last event and the store's own time + 2 s, so that no server's clock can bend a duration.
@@ -59,8 +69,8 @@ local function refuse(code, details)
   return { code, encode(details or { none = true }) }
 end
 
-local function command_key()
-  return stem .. 'command:' .. context.actor .. ':' .. context.operation .. ':' .. context.key
+local function command_key(command)
+  return stem .. 'command:' .. command.actor .. ':' .. command.operation .. ':' .. command.key
 end
 
 -- The first answer of an equal command, or nil.
@@ -68,12 +78,12 @@ local function remembered()
   if context.key == null then
     return nil
   end
-  local memory = redis.call('GET', command_key())
+  local memory = redis.call('GET', command_key(context))
   if not memory then
     return nil
   end
   local hash = string.sub(memory, 1, 64)
-  if hash ~= context.hash then
+  if hash ~= context.hash and hash ~= ANY_BODY then
     return refuse(MISMATCH)
   end
   return { REPEATED, string.sub(memory, 65) }
@@ -118,7 +128,7 @@ end
 local function accept(value)
   local json = encode(value)
   if context.key ~= null then
-    redis.call('SET', command_key(), context.hash .. json, 'PX', COMMAND_MEMORY_MS)
+    redis.call('SET', command_key(context), context.hash .. json, 'PX', COMMAND_MEMORY_MS)
   end
   ring()
   return { OK, json }
