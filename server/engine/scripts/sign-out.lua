@@ -23,6 +23,8 @@ counter.state = 'closed'
 counter.clerkId = null
 counter.serviceIds = {}
 counter.secondaryServiceIds = {}
+counter.overflowSlackMs = 0
+counter.languages = {}
 counter.profileId = null
 counter.pauseReason = null
 save_counter(counter)
@@ -31,5 +33,4 @@ redis.call('HDEL', stem .. 'idle', counter.id)
 redis.call('HDEL', stem .. 'undo', counter.id)
 rebuild_pools()
 
-held_at = nil
 return accept({ counter = with_tickets(counter) })

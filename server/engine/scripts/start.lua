@@ -4,6 +4,6 @@
 -- EMITS   ticket.started
 --- @include office, tickets, counters, start, command, at-counter
 
-start_service(ticket)
+start_service(ticket, input.clerkId)
 
 return accept({ ticket = ticket })

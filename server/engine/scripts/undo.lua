@@ -14,7 +14,7 @@ end
 local json = redis.call('HGET', stem .. 'undo', counter.id)
 local last = json and cjson.decode(json)
 local ticket = last and load_ticket(last.ticketId)
-if not ticket or ticket.lastSeq ~= last.seq or now - last.at > UNDO_WITHIN_MS or ticket.day ~= today then
+if not ticket or ticket.lastSeq ~= last.seq or now - last.at > UNDO_WITHIN_MS then
   return refuse(NOTHING_TO_UNDO)
 end
 local before = last.before

@@ -23,6 +23,6 @@ call_ticket(ticket, counter, 'walk_direct')
 -- Nobody has to find the way: the screens need not say it.
 take_off_board(ticket)
 redis.call('HDEL', stem .. 'undo', counter.id)
-start_service(ticket)
+start_service(ticket, input.clerkId)
 
 return accept({ ticket = ticket })

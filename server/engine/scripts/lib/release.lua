@@ -25,6 +25,7 @@ local function release(counter)
       released = released + 1
     end
   end
+  held_at = nil
   if released == RELEASED then
     return true
   end

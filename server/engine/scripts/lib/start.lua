@@ -1,6 +1,6 @@
 -- Service begins.
-local function start_service(ticket)
-  append('ticket.started', ticket.id, ticket.counterId, facts(ticket, { clerkId = ticket.clerkId }))
+local function start_service(ticket, clerk_id)
+  append('ticket.started', ticket.id, ticket.counterId, facts(ticket, { clerkId = clerk_id }))
   local leg = current_leg(ticket)
   ticket.startedAt = now
   leg.startedAt = now
