@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseStoredEvent } from '../../contracts/events.ts';
 import { TicketState } from '../../contracts/ticket-state.ts';
-import { VERSION_1 } from '../../test/support/version-1.ts';
+import { VERSION_1 } from '../../test/support/ledger-version-1.ts';
 import { fold, isTicketEvent } from '../fold.ts';
 import { fromEventDocument, toEventDocument } from './events.ts';
 import { fromTicketDocument, toTicketDocument } from './tickets.ts';

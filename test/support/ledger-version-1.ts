@@ -4,5 +4,5 @@ import type { EventDocument } from '../../ledger/models/events.ts';
 import type { TicketDocument } from '../../ledger/models/tickets.ts';
 
 export const VERSION_1 = JSON.parse(
-  readFileSync(new URL('./version-1.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('./ledger-version-1.json', import.meta.url), 'utf8'),
 ) as Readonly<{ events: EventDocument[]; tickets: TicketDocument[] }>;
