@@ -10,7 +10,8 @@ class FakeOffice {
   seq: number;
   away = false;
   oldest = 1;
-  restoredAt = 0;
+  restoredAt: number | null = null;
+  run = 'first';
   ring: () => void = () => undefined;
   readonly told: Step[] = [];
 
@@ -38,7 +39,10 @@ class FakeOffice {
       failed: () => undefined,
       engine: {
         marks: () => answer(() => ({ seq: this.seq, acknowledged: 0, oldest: this.oldest })),
-        look: () => answer(() => ({ seq: this.seq }) as LiveOffice),
+        look: () =>
+          answer(
+            () => ({ seq: this.seq, comparedRun: this.run, restoredSeq: this.restoredAt }) as LiveOffice,
+          ),
         readEvents: (_officeId, after, limit) =>
           answer(() =>
             Array.from({ length: this.seq }, (_, i) => event(i + 1))
@@ -84,7 +88,23 @@ describe('OfficeFeed', () => {
     await vi.waitFor(() => expect(office.told).toHaveLength(1));
     expect(office.told[0]).toMatchObject({ look: { seq: 8 }, events: null });
     expect(await joinedAt(feed, 6)).toMatchObject({ events: null });
-    expect(seqsOf(await joinedAt(feed, 7))).toEqual([8]);
+    expect(await joinedAt(feed, 7)).toMatchObject({ events: null });
+    office.happen();
+    await vi.waitFor(() => expect(office.told).toHaveLength(2));
+    expect(seqsOf(office.told[1])).toEqual([9]);
+  });
+
+  it('gives everybody everything anew where the store has come back and gone on, though the sequence fits', async () => {
+    const office = new FakeOffice(5);
+    await using feed = await office.open();
+    await joinedAt(feed, null);
+    office.run = 'second';
+    office.happen(3);
+    await vi.waitFor(() => expect(office.told).toHaveLength(1));
+    expect(office.told[0]).toMatchObject({ look: { seq: 8 }, events: null });
+    office.happen();
+    await vi.waitFor(() => expect(office.told).toHaveLength(2));
+    expect(seqsOf(office.told[1])).toEqual([9]);
   });
 
   it('gives a returning listener what it missed', async () => {

@@ -6,7 +6,7 @@
 import type { StoredEvent } from '../../contracts/events.ts';
 import { DomainError } from '../../contracts/problems.ts';
 import type { Engine, LiveOffice } from '../engine/types.ts';
-import { MAX_REPLAY, eventsSince, readFrom } from './resume.ts';
+import { MAX_REPLAY, eventsSince, mayBeLost, readFrom } from './resume.ts';
 
 /** An office at one sequence, and the events that led there; `null` where only everything at once helps. */
 export interface Step {
@@ -43,6 +43,7 @@ export class OfficeFeed implements AsyncDisposable {
   readonly #options: FeedOptions;
   readonly #openedAt: number;
   #seq: number | null = null;
+  #comparedRun: string | null = null;
   #joining: Joining[] = [];
   #passing = false;
   #rung = false;
@@ -134,11 +135,15 @@ export class OfficeFeed implements AsyncDisposable {
       events: replayable(eventsSince(lastSeq, look.seq, held)),
     });
     const before = this.#seq;
+    const cameBack = look.comparedRun !== this.#comparedRun;
     this.#seq = look.seq;
-    if (before !== null && before !== look.seq) tell(stepFrom(before));
+    this.#comparedRun = look.comparedRun;
+    // A store that has come back may have lost what this feed told its listeners.
+    if (before !== null && cameBack) tell({ ...stepFrom(before), events: null });
+    else if (before !== null && before !== look.seq) tell(stepFrom(before));
     for (const { lastSeq, cutOver, refuse } of joining) {
       try {
-        cutOver(stepFrom(lastSeq));
+        cutOver(stepFrom(mayBeLost(lastSeq, look.restoredSeq) ? null : lastSeq));
       } catch (error) {
         refuse(error);
       }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../contracts/events.ts';
-import { MAX_REPLAY, eventsSince, readFrom } from './resume.ts';
+import { MAX_REPLAY, eventsSince, mayBeLost, readFrom } from './resume.ts';
 
 const event = (seq: number): StoredEvent => ({
   id: '0190b2c8-0000-7000-8000-000000000000',
@@ -58,5 +58,17 @@ describe('eventsSince', () => {
         }
       }),
     );
+  });
+});
+
+describe('mayBeLost', () => {
+  it('doubts whoever stands where sequences were given twice', () => {
+    expect([100, 101, 1_101, 1_102].map((lastSeq) => mayBeLost(lastSeq, 101))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect([mayBeLost(null, 101), mayBeLost(5, null)]).toEqual([false, false]);
   });
 });

@@ -12,6 +12,22 @@ export function mayReplay(lastSeq: number | null, seq: number): lastSeq is numbe
   return lastSeq !== null && lastSeq <= seq && seq - lastSeq <= MAX_REPLAY;
 }
 
+/** More than a live store can have gone on within what it lost. */
+const LOST_AT_MOST = 1_000;
+
+/**
+ * Whether what a listener has up to a sequence may have been lost: sequences from that of a restore on were given once before, to events
+ * that nobody has any more.
+ */
+export function mayBeLost(lastSeq: number | null, restoredSeq: number | null): boolean {
+  return (
+    lastSeq !== null &&
+    restoredSeq !== null &&
+    lastSeq >= restoredSeq &&
+    lastSeq <= restoredSeq + LOST_AT_MOST
+  );
+}
+
 /** The lowest sequence after which events have to be read so that every listener that may replay can. */
 export function readFrom(lastSeqs: readonly (number | null)[], seq: number): number {
   return lastSeqs.reduce<number>(
