@@ -48,7 +48,7 @@ export async function kpis(sources: KpiSources, offices: OfficeFacts[], query: K
 
 /**
  * Adds up the rollups. Answers up to which event each office is counted: the marks are read first, and a day that is clean by
- * then has a rollup with everything up to the mark.
+ * then has a rollup with everything up to the mark. One that another version counted is left out, until it is made anew.
  */
 async function fillTable(
   { ledger, rollups }: KpiSources,
@@ -65,9 +65,13 @@ async function fillTable(
     dimension,
     officeId: { $in: officeIds },
     day: { $gte: from, $lte: to },
-    schemaVersion: ROLLUP_SCHEMA_VERSION,
   });
+  const outdated = new Set<string>();
   for await (const document of documents) {
+    if (document.schemaVersion !== ROLLUP_SCHEMA_VERSION) {
+      outdated.add(document.officeId);
+      continue;
+    }
     countedDays.set(`${document.officeId} ${document.day}`, document.asOfSeq);
     addToTable(table, document);
   }
@@ -75,6 +79,7 @@ async function fillTable(
     officeIds.map((id) => {
       const mark = marks.get(id);
       const dirty = Object.keys(mark?.dirtyDays ?? {}).filter((day) => day >= from && day <= to);
+      if (outdated.has(id)) return [id, 0];
       const lagging = dirty.map((day) => countedDays.get(`${id} ${day}`) ?? 0);
       return [id, Math.min(mark?.acknowledgedSeq ?? 0, ...lagging)];
     }),
