@@ -5,7 +5,10 @@ import { spoken } from './words.ts';
 
 export interface QueueLine {
   title: string;
-  notes: string[];
+  /** What sets it apart from others of its queue. */
+  special: string[];
+  /** When it is due, and by which rule it comes at its place. */
+  due: string;
   waitsMinutes: number;
 }
 
@@ -17,19 +20,20 @@ export function queueLine(
   timeZone: string,
 ): QueueLine {
   const name = services.find(({ id }) => id === item.serviceId)?.name;
-  const due = { time: formatClock(item.dueAt, timeZone) };
-  const notes = [t(item.rule ? `desk.queue.rule.${item.rule}` : 'desk.queue.due', due)];
-  if (item.priority !== 'regular')
-    notes.unshift(t('desk.queue.priority', { priority: t(`priority.${item.priority}`) }));
-  if (item.aim) notes.push(t('desk.queue.aimed'));
-  if (item.clerkLanguage) notes.push(t('desk.queue.speaks', { language: spoken(item.clerkLanguage) }));
+  const special: string[] = [];
+  if (item.priority !== 'regular') special.push(t(`priority.${item.priority}`));
+  if (item.aim) special.push(t('desk.queue.aimed'));
+  if (item.clerkLanguage) special.push(t('desk.queue.speaks', { language: spoken(item.clerkLanguage) }));
   if (item.waitsFor === 'rest')
-    notes.push(t('desk.queue.rests', { time: formatClock(item.restsUntilAt ?? now, timeZone) }));
+    special.push(t('desk.queue.rests', { time: formatClock(item.restsUntilAt ?? now, timeZone) }));
   if (item.waitsFor === 'counter' || (item.rule === null && item.waitsFor === null))
-    notes.push(t('desk.queue.noCounter'));
+    special.push(t('desk.queue.noCounter'));
   return {
     title: name ? localized(name) : '',
-    notes,
+    special,
+    due: t(item.rule ? `desk.queue.rule.${item.rule}` : 'desk.queue.due', {
+      time: formatClock(item.dueAt, timeZone),
+    }),
     waitsMinutes: Math.max(0, Math.floor((now - Date.parse(item.anchorAt)) / 60_000)),
   };
 }

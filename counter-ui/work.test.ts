@@ -33,8 +33,8 @@ const keys = (): (string | null)[] =>
   fetched.mock.calls.map(([, init]) => new Headers(init?.headers).get('idempotency-key'));
 const sent = (): { path: string; body: unknown }[] =>
   fetched.mock.calls.map(([url, init]) => ({
-    path: String(url).split('/').slice(-1).join(''),
-    body: JSON.parse(String(init?.body)),
+    path: (url as string).split('/').at(-1) ?? '',
+    body: JSON.parse(init?.body as string),
   }));
 const snapshot = (mine = counter()): DeskSnapshot => ({
   seq: 1,

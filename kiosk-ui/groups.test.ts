@@ -1,28 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Service } from '../contracts/shapes.ts';
+import { service as plain } from '../test/support/desk.ts';
 import { byName, groupServices, inPages } from './groups.ts';
 
 function service(id: string, group: string, over: Partial<Service> = {}): Service {
   const text = { sq: id, en: id };
-  return {
-    id,
-    code: id,
-    name: text,
-    description: text,
-    group: { code: group, name: { sq: group, en: group }, examples: text },
-    series: group.toUpperCase(),
-    documents: [],
-    feeLek: null,
-    deadline: null,
-    legalBasis: null,
-    unverified: false,
-    targetMs: 600_000,
-    open: true,
-    waiting: 0,
-    peopleAhead: 0,
-    estimate: null,
-    ...over,
-  };
+  const words = { sq: group, en: group };
+  const of = { code: group, name: words, examples: text };
+  return plain(id, { name: text, group: of, series: group.toUpperCase(), ...over });
 }
 
 describe('groupServices', () => {
@@ -51,14 +36,18 @@ describe('groupServices', () => {
     expect(group?.estimate).toEqual(long);
   });
 
-  it('is closed only when all its services are, and then knows no estimate', () => {
-    const [half, none] = groupServices([
-      service('1', 'a', { open: false }),
+  it('is closed only when all its services are, says why, and then knows no estimate', () => {
+    const full = { open: false, closedBy: 'contingent' } as const;
+    const [half, none, mixed] = groupServices([
+      service('1', 'a', full),
       service('2', 'a'),
-      service('3', 'b', { open: false, estimate: { p50Ms: 1, p90Ms: 2 } }),
+      service('3', 'b', { ...full, estimate: { p50Ms: 1, p90Ms: 2 } }),
+      service('4', 'c', full),
+      service('5', 'c', { open: false, closedBy: 'hours' }),
     ]);
-    expect(half?.open).toBe(true);
-    expect(none).toMatchObject({ open: false, estimate: null });
+    expect(half?.closedBy).toBeNull();
+    expect(none).toMatchObject({ closedBy: 'contingent', estimate: null });
+    expect(mixed?.closedBy).toBe('hand');
   });
 });
 

@@ -6,8 +6,8 @@ export interface Group {
   name: Text;
   examples: Text;
   series: string;
-  /** Whether any of its services is given now. */
-  open: boolean;
+  /** Why none of its services is given now, `null` where one is; `hand` also stands for reasons of several kinds. */
+  closedBy: Service['closedBy'];
   waiting: number;
   /** Of the service one would wait longest for, so that nobody is told less than they will wait; `null` if none is known. */
   estimate: Estimate | null;
@@ -36,6 +36,12 @@ export function inPages<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: count }, (_, page) => items.slice(page * size, (page + 1) * size));
 }
 
+function closedBy(members: readonly Service[]): Service['closedBy'] {
+  const [reason = null, ...others] = new Set(members.map((service) => service.closedBy));
+  if (members.some(({ open }) => open)) return null;
+  return others.length > 0 ? 'hand' : reason;
+}
+
 function summarise(first: Service, members: Service[]): Group {
   const estimates = members.flatMap(({ open, estimate }) => (open && estimate ? [estimate] : []));
   return {
@@ -43,7 +49,7 @@ function summarise(first: Service, members: Service[]): Group {
     name: first.group.name,
     examples: first.group.examples,
     series: first.series,
-    open: members.some(({ open }) => open),
+    closedBy: closedBy(members),
     waiting: members.reduce((sum, { waiting }) => sum + waiting, 0),
     estimate: estimates.toSorted((a, b) => b.p50Ms - a.p50Ms)[0] ?? null,
     services: members,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ticket } from '../test/support/desk.ts';
 import { Offline } from '../ui/api.ts';
 import { Taking } from './taking.svelte.ts';
 
@@ -8,30 +9,8 @@ const body = {
   priority: 'regular',
   language: 'sq',
 } as const;
-const at = '2026-11-24T09:00:00.000Z';
-const id = '019a0000-0000-7000-8000-000000000002';
 const taken = {
-  ticket: {
-    id,
-    number: 'A054',
-    officeId: id,
-    day: '2026-11-24',
-    serviceId: body.serviceId,
-    priority: 'regular',
-    channel: 'kiosk',
-    language: 'sq',
-    status: 'waiting',
-    counterId: null,
-    clerkId: null,
-    calls: 0,
-    issuedAt: at,
-    dueAt: at,
-    firstCalledAt: null,
-    calledAt: null,
-    startedAt: null,
-    closedAt: null,
-    legs: [],
-  },
+  ticket: ticket('waiting', { calls: 0, counterId: null, clerkId: null }),
   token: 'secret',
   peopleAhead: 3,
   estimate: null,

@@ -1,29 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Service, WaitingRow } from '../contracts/shapes.ts';
+import { service as plain } from '../test/support/desk.ts';
 import { longestNow, queuesBySeries, queuesByService } from './waiting.ts';
 
 const minute = 60_000;
 const text = { sq: '', en: '' };
 
 function service(id: string, series: string, targetMs = 15 * minute): Service {
-  return {
-    id,
-    code: id,
-    name: text,
-    description: text,
-    group: { code: series, name: text, examples: text },
-    series,
-    documents: [],
-    feeLek: null,
-    deadline: null,
-    legalBasis: null,
-    unverified: false,
-    targetMs,
-    open: true,
-    waiting: 0,
-    peopleAhead: 0,
-    estimate: null,
-  };
+  return plain(id, { series, targetMs });
 }
 function row(serviceId: string, count: number, longestMs: number, p50Ms: number | null = null): WaitingRow {
   const estimate = p50Ms === null ? null : { p50Ms, p90Ms: 2 * p50Ms };

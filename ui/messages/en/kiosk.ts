@@ -6,7 +6,6 @@ export const kiosk = {
   'kiosk.waiting': '{count} waiting',
   'kiosk.waitingWord': 'waiting',
   'kiosk.serviceCount': '{count, plural, one {# service} other {# services}}',
-  'kiosk.groupClosed': 'Not given today',
   'kiosk.all': 'All services',
   'kiosk.all.what': 'By name, in alphabetical order',
   'kiosk.more': 'More',
@@ -45,7 +44,6 @@ export const kiosk = {
   'kiosk.priority.family': 'Pregnant or with a baby',
   'kiosk.take': 'Take the ticket',
   'kiosk.taking': 'Taking it…',
-  'kiosk.take.closed': 'This service is not given now',
   'kiosk.take.offline': 'The ticket is not taken yet.',
   'kiosk.take.offline.remedy':
     'No connection. Press again: you take only one ticket, even if you press several times.',
@@ -74,4 +72,12 @@ export const kiosk = {
   'kiosk.unknownOffice': 'There is no such office.',
   'kiosk.unknownOffice.remedy': 'Check the address of this page.',
   'kiosk.stale': 'The waiting figures are not up to date since {time}.',
+  'kiosk.serviceClosed.hours': 'Given at other hours',
+  'kiosk.serviceClosed.contingent': "Today's tickets are gone",
+  'kiosk.serviceClosed.hand': 'Not given now',
+  'kiosk.closed.full': 'No more tickets today',
+  'kiosk.closed.by.contingent': "Today's tickets are all given.",
+  'kiosk.closed.by.hand': 'The office gives no tickets now.',
+  'kiosk.closed.by.day': 'The working day is over.',
+  'kiosk.closed.taken': 'Tickets already taken are called as usual.',
 } as const;

@@ -29,4 +29,8 @@ export const display = {
   'display.unknownOffice.remedy': 'Kontrolloni adresën e ekranit: {address}',
   'display.refused': 'Ky ekran nuk e ka ende lejen e zyrës.',
   'display.refused.remedy': 'Një punonjës duhet të hyjë në këtë ekran.',
+  'display.noTickets.hours': 'Nuk jepen më bileta.',
+  'display.noTickets.contingent': 'Biletat e sotme janë dhënë të gjitha.',
+  'display.noTickets.hand': 'Tani nuk jepen bileta.',
+  'display.noTickets.day': 'Dita e punës mbaroi.',
 } as const;

@@ -6,7 +6,6 @@ export const kiosk = {
   'kiosk.waiting': '{count} në pritje',
   'kiosk.waitingWord': 'në pritje',
   'kiosk.serviceCount': '{count, plural, one {# shërbim} other {# shërbime}}',
-  'kiosk.groupClosed': 'Sot nuk jepet',
   'kiosk.all': 'Të gjitha shërbimet',
   'kiosk.all.what': 'Me emër, sipas alfabetit',
   'kiosk.more': 'Më tej',
@@ -45,7 +44,6 @@ export const kiosk = {
   'kiosk.priority.family': 'Shtatzënë ose me foshnjë',
   'kiosk.take': 'Merrni biletën',
   'kiosk.taking': 'Po merret…',
-  'kiosk.take.closed': 'Ky shërbim nuk jepet tani',
   'kiosk.take.offline': 'Bileta ende nuk u mor.',
   'kiosk.take.offline.remedy':
     'Nuk ka lidhje. Shtypni përsëri: merrni vetëm një biletë, edhe po të shtypni disa herë.',
@@ -74,4 +72,12 @@ export const kiosk = {
   'kiosk.unknownOffice': 'Kjo zyrë nuk gjendet.',
   'kiosk.unknownOffice.remedy': 'Kontrolloni adresën e kësaj faqeje.',
   'kiosk.stale': 'Numrat e pritjes nuk përditësohen që nga {time}.',
+  'kiosk.serviceClosed.hours': 'Jepet në orar tjetër',
+  'kiosk.serviceClosed.contingent': 'Biletat e sotme mbaruan',
+  'kiosk.serviceClosed.hand': 'Nuk jepet tani',
+  'kiosk.closed.full': 'Sot nuk ka më bileta',
+  'kiosk.closed.by.contingent': 'Biletat e sotme janë dhënë të gjitha.',
+  'kiosk.closed.by.hand': 'Zyra nuk jep bileta tani.',
+  'kiosk.closed.by.day': 'Dita e punës mbaroi.',
+  'kiosk.closed.taken': 'Biletat e marra thirren si zakonisht.',
 } as const;
