@@ -38,7 +38,7 @@ describe('the laws', () => {
 });
 
 describe('the engine', () => {
-  const patient = { batches: 32, people: 150, long: false };
+  const patient = { batches: 24, people: 120, long: false };
   const impatient = { batches: 32, people: 100, long: true };
   const halls = (load: number, patience: number) =>
     [1, 3, 8].map((counters) => ({ hall: { counters, load, patience } }));
@@ -49,7 +49,7 @@ describe('the engine', () => {
       ...halls(0.9, 2).map((hall) => ({ ...hall, ...impatient, control: 1_000_000 })),
     ],
     parallel: 32,
-    timeoutMs: 60_000,
+    timeoutMs: 120_000,
     withinShare: 0.04,
   });
 });
