@@ -9,10 +9,13 @@ function day(...steps: Step[]): OrderedEvent[] {
     officeId: 'office',
     seq: index + 1,
     at: 0,
-    type: `ticket.${type}`,
+    type: `ticket.${type.replace(' finish', '')}`,
     ticketId: ticket,
     counterId: counter ?? null,
-    data: { number: ticket.replace(/#.*/, ''), day: '1999-01-03' },
+    data: {
+      ...{ number: ticket.replace(/#.*/, ''), day: '1999-01-03' },
+      ...(type.startsWith('undone') && { operation: type === 'undone' ? 'call-next' : 'finish' }),
+    },
   }));
 }
 const held = (...numbers: string[]) => numbers.map((id) => ({ id, number: id.replace(/#.*/, '') }));
@@ -31,6 +34,33 @@ const GOOD: Step[] = [
 describe('what must hold of a day', () => {
   it('is content with a day as it should be', () => {
     expect(breaches(day(...GOOD), held('A001', 'A002', 'B001'))).toEqual([]);
+  });
+
+  it('is content where tickets are held, sent on, given back, and taken back', () => {
+    const events = day(
+      ...GOOD.slice(0, 3),
+      ['called', 'A001', 'c1'],
+      ['held', 'A001', 'c1'],
+      ['called', 'A002', 'c1'],
+      ['undone', 'A002', 'c1'],
+      ['resumed', 'A001', 'c1'],
+      ['transferred', 'A001', 'c1'],
+      ['called', 'A002', 'c1'],
+      ['returned', 'A002', 'c1'],
+      ['called', 'A001', 'c1'],
+      ['finished', 'A001', 'c1'],
+      ['undone finish', 'A001', 'c1'],
+      ['finished', 'A001', 'c1'],
+      ['withdrawn', 'A002'],
+      ['withdrawn', 'B001'],
+    );
+    expect(breaches(events, held('A001', 'A002', 'B001'))).toEqual([]);
+    const onTheWay = events.map((event) =>
+      event.type === 'ticket.finished' ? { ...event, data: { ...event.data, next: {} } } : event,
+    );
+    expect(breaches(onTheWay, held('A001', 'A002', 'B001'))).toEqual(['A001 is still open']);
+    const both = day(...GOOD.toSpliced(4, 0, ['held', 'A001', 'c1'], ['undone finish', 'B001', 'c2']));
+    expect(breaches(both, held('A001', 'A002', 'B001'))).toContain('event 7 gives a counter a second ticket');
   });
 
   it('finds a gap in the sequence', () => {

@@ -50,21 +50,33 @@ function numberFaults(events: readonly OrderedEvent[]): string[] {
   });
 }
 
-const TAKES = new Set(['ticket.called']);
-const LEAVES = new Set(['ticket.finished', 'ticket.no_show', 'ticket.expired', 'ticket.withdrawn']);
+const TAKES = new Set(['ticket.called', 'ticket.resumed']);
+const CLOSES = new Set(['ticket.finished', 'ticket.no_show', 'ticket.expired', 'ticket.withdrawn']);
+const LEAVES = new Set([...CLOSES, 'ticket.held', 'ticket.returned', 'ticket.transferred']);
+
+/** Whether an event brings its ticket to a counter or takes it from there, undone ones the other way round. */
+function moveOf({ type, data }: OrderedEvent): 'takes' | 'leaves' | null {
+  if (type === 'ticket.undone') {
+    return (data as { operation: string }).operation === 'finish' ? 'takes' : 'leaves';
+  }
+  if (TAKES.has(type)) return 'takes';
+  return LEAVES.has(type) ? 'leaves' : null;
+}
 
 function counterFaults(events: readonly OrderedEvent[]): string[] {
   const counterOf = new Map<string, string>();
   const ticketAt = new Map<string, string>();
   const faults: string[] = [];
-  for (const { seq, type, ticketId, counterId } of events) {
+  for (const event of events) {
+    const { seq, ticketId, counterId } = event;
+    const move = moveOf(event);
     if (ticketId === null) continue;
-    if (TAKES.has(type) && counterId !== null) {
+    if (move === 'takes' && counterId !== null) {
       if (counterOf.has(ticketId)) faults.push(`event ${seq} calls a ticket that is at a counter`);
       if (ticketAt.has(counterId)) faults.push(`event ${seq} gives a counter a second ticket`);
       counterOf.set(ticketId, counterId);
       ticketAt.set(counterId, ticketId);
-    } else if (LEAVES.has(type)) {
+    } else if (move === 'leaves') {
       ticketAt.delete(counterOf.get(ticketId) ?? '');
       counterOf.delete(ticketId);
     }
@@ -72,16 +84,22 @@ function counterFaults(events: readonly OrderedEvent[]): string[] {
   return faults;
 }
 
+/** Whether a ticket is open after an event. */
+function isOpenAfter({ type, data }: OrderedEvent): boolean {
+  const next = (data as { next?: unknown }).next ?? null;
+  return !CLOSES.has(type) || (type === 'ticket.finished' && next !== null);
+}
+
 function unaccounted(events: readonly OrderedEvent[], handed: readonly Handed[]): string[] {
   const open = new Map<string, string>();
   const issued = new Map<string, string>();
-  for (const { type, ticketId, data } of events) {
+  for (const event of events) {
+    const { type, ticketId, data } = event;
     if (ticketId === null) continue;
     const { number } = data as { number: string };
-    if (type === 'ticket.issued') {
-      issued.set(ticketId, number);
-      open.set(ticketId, number);
-    } else if (LEAVES.has(type)) open.delete(ticketId);
+    if (type === 'ticket.issued') issued.set(ticketId, number);
+    if (isOpenAfter(event)) open.set(ticketId, number);
+    else open.delete(ticketId);
   }
   const lost = handed.filter(({ id, number }) => issued.get(id) !== number);
   const held = new Set(handed.map(({ id }) => id));
