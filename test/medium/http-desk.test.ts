@@ -29,7 +29,7 @@ type Changing =
   | 'finish'
   | 'no-show';
 const change = async (name: Changing, { id }: { id: string }, more: object = {}): Promise<Ticket> =>
-  (await desk.ask(name, { ticket: id }, { epoch, ...more } as never)).ticket;
+  (await desk.ask(name, { ticket: id }, { epoch, ...more })).ticket;
 
 async function called(): Promise<Ticket> {
   await desk.take({ serviceId: first?.id ?? '' });

@@ -6,7 +6,6 @@ import type { httpHall } from './http-hall.ts';
 type Hall = Awaited<ReturnType<typeof httpHall>>;
 /** The `:names` of the path, and under `?` a query with its question mark. */
 type Params = Record<string, string>;
-export type Staff = Awaited<ReturnType<typeof staffOf>>;
 
 interface Problem {
   code: string;
