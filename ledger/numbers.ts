@@ -8,6 +8,7 @@
  * otherwise from some minute on shows as a gap on that day.
  */
 import type { StoredEvent } from '../contracts/events.ts';
+import { parseLabel } from './margins.ts';
 
 /** Numbers that are accounted for by one event. */
 interface Stretch {
@@ -52,18 +53,13 @@ export function checkNumbers(): NumberCheck {
       if (event.type !== 'ticket.issued' || event.ticketId === null) return;
       const { number, day, skipped } = event.data;
       for (const label of [...skipped, number]) {
-        const { series, count } = parse(label);
+        const { series, number: count } = parseLabel(label);
         account(day, series, { from: count, to: count, restored: false });
       }
       issued(event.ticketId, number, day, isOpen);
     },
     differences: () => [...twice, ...[...stretches].flatMap(([name, of]) => gapsIn(name, of))],
   };
-}
-
-function parse(label: string): { series: string; count: number } {
-  const series = label.replace(/\d+$/, '');
-  return { series, count: Number(label.slice(series.length)) };
 }
 
 function gapsIn(name: string, stretches: readonly Stretch[]): string[] {

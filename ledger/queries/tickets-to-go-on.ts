@@ -10,7 +10,8 @@ export async function ticketsToGoOn(
 ): Promise<Map<string, TicketState>> {
   const documents = await ledger.tickets.find({ _id: { $in: ids } }).lean();
   const unordered = documents.filter((document) => !knowsOrder(document)).map(({ _id }) => _id);
-  const orders = unordered.length === 0 ? new Map<string, number>() : await ordersOf(ledger, officeId, unordered);
+  const orders =
+    unordered.length === 0 ? new Map<string, number>() : await ordersOf(ledger, officeId, unordered);
   return new Map(
     documents.map((document) => {
       const ticket = fromTicketDocument(document);
