@@ -36,6 +36,12 @@ export class BrokenRecord extends Error {
 export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
 
 const ALARMS = [ConflictingRecord, DrainStopped, BrokenStream, BrokenRecord];
+
+/** What needs a person. */
+export function isAlarm(error: unknown): error is Error {
+  return ALARMS.some((type) => error instanceof type);
+}
+
 const SAY_AGAIN_MS = 60_000;
 const MOST_REMEMBERED = 1_000;
 
@@ -51,8 +57,7 @@ export function sparingly(log: Log): (what: string, error: unknown) => void {
     if (now - (said.get(words) ?? -Infinity) < SAY_AGAIN_MS) return;
     if (said.size >= MOST_REMEMBERED) said.clear();
     said.set(words, now);
-    if (error instanceof Error && ALARMS.some((type) => error instanceof type))
-      log.error({ alarm: error.name }, words);
+    if (isAlarm(error)) log.error({ alarm: error.name }, words);
     else log.warn({ err: error }, words);
   };
 }

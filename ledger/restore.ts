@@ -1,6 +1,7 @@
 /**
  * The live store came back: an office takes commands again only after it was compared with the record, and is brought up to it where
- * it is older (a lost second, or lost altogether).
+ * it is older (a lost second, or lost altogether). A store that answers before it has written may also have lost what the record has not
+ * heard of: then the record hears of the rest, and numbers are left out all the same.
  *
  * The record is claimed first: `office.restored` is written at the sequence after its highest event. Sequences are unique there and a
  * drain writes in order, so a drain that still holds events of the lost past cannot write them any more, and two processes that restore
@@ -13,7 +14,8 @@ import { DomainError } from '../contracts/problems.ts';
 import { CLOSED_STATUSES } from '../contracts/status.ts';
 import type { Numbering } from '../server/domain/rules.ts';
 import type { Engine, RestoreStep, Standing } from '../server/engine/types.ts';
-import { BrokenRecord, sparingly, type Log } from './alarms.ts';
+import { drainStep } from './drain.ts';
+import { BrokenRecord, isAlarm, sparingly, type Log } from './alarms.ts';
 import { takenKeys, withLedger, type Ledger } from './ledger.ts';
 import { marginsOf } from './margins.ts';
 import { fromEventDocument, toEventDocument } from './models/events.ts';
@@ -28,7 +30,7 @@ const MOST_EVENTS = 10_000;
 
 export interface RestoreOptions {
   ledger: Ledger;
-  engine: Pick<Engine, 'standing' | 'restoreOffice'>;
+  engine: Engine;
   /** How an office's series run, by prefix; plain where it has none. */
   numbering: (officeId: string) => ReadonlyMap<string, Numbering>;
   log: Log;
@@ -65,7 +67,11 @@ async function compare(options: RestoreOptions, officeId: string): Promise<void>
     const highest = await highestEvent(ledger, officeId);
     const standing = await engine.standing(officeId);
     if (standing.compared) return;
-    if (!highest || (standing.from === null && standing.seq >= highest.seq)) {
+    const recordedUpTo = highest?.seq ?? 0;
+    const mayHaveLost = standing.mayHaveLost && standing.seq > 0;
+    if (mayHaveLost && standing.seq > recordedUpTo && (await drained(options, officeId))) continue;
+    const isOlder = standing.from !== null || standing.seq < recordedUpTo;
+    if (!highest || !(isOlder || (mayHaveLost && standing.seq === recordedUpTo))) {
       await engine.restoreOffice(officeId, standing, { from: standing.seq, compared: true });
       continue;
     }
@@ -76,9 +82,20 @@ async function compare(options: RestoreOptions, officeId: string): Promise<void>
       const { fromSeq, toSeq } = claim.data;
       log.warn(
         { officeId, fromSeq, toSeq },
-        'the live store came back older than the record and was brought up to it',
+        'the live store has come back; the office goes on above what it may have lost',
       );
     }
+  }
+}
+
+/** `false` where a person has to look at the record first: the hall goes on meanwhile. */
+async function drained({ ledger, engine }: RestoreOptions, officeId: string): Promise<boolean> {
+  try {
+    await drainStep(ledger, engine, officeId);
+    return true;
+  } catch (error) {
+    if (isAlarm(error)) return false;
+    throw error;
   }
 }
 

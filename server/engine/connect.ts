@@ -48,6 +48,19 @@ export function connectJobStore(url: string): LiveStore {
     : new Redis(url, { maxRetriesPerRequest: null });
 }
 
+/** Whether a store has every command on its disk before it answers. One that does not say so does not. */
+export async function writesFirst(store: LiveStore): Promise<boolean> {
+  if (!(store instanceof Redis)) return false;
+  try {
+    const settings = (await store.config('GET', 'append*')) as string[];
+    const valueOf = (name: string): string | undefined => settings[settings.indexOf(name) + 1];
+    return valueOf('appendonly') === 'yes' && valueOf('appendfsync') === 'always';
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ReplyError') return false;
+    throw error;
+  }
+}
+
 /** Whether a connection to one server met a node of a cluster, most of whose keys lie elsewhere. */
 export async function isNodeOfCluster(store: LiveStore): Promise<boolean> {
   return store instanceof Redis && (await store.info('cluster')).includes('cluster_enabled:1');

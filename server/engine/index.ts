@@ -12,6 +12,7 @@ import { businessDay } from '../domain/day.ts';
 import { newId } from '../domain/ids.ts';
 import { CODE, parseReply, refusal, rememberedAnswer, storeFailure } from './answers.ts';
 import { createBell } from './bell.ts';
+import { writesFirst } from './connect.ts';
 import { runScript } from './scripts.ts';
 import type {
   CallNextAnswer,
@@ -181,7 +182,12 @@ export function createEngine(options: EngineOptions): Engine & AsyncDisposable {
       { now: clock.now(), virtual: clock.virtual },
       step,
     );
-    return JSON.parse(json) as Standing;
+    const answer = JSON.parse(json) as Omit<Standing, 'mayHaveLost'> & {
+      cameBack: boolean;
+      promoted: boolean;
+    };
+    const { cameBack, promoted, ...standing } = answer;
+    return { ...standing, mayHaveLost: cameBack && (promoted || !(await store(() => writesFirst(redis)))) };
   }
 
   const onTicket = (

@@ -198,6 +198,8 @@ export interface Standing {
   run: string;
   /** Whether the office was compared since the store came back; before, it takes no command. */
   compared: boolean;
+  /** Whether the store has come back and may have lost what it had answered: it does not write to disk first, or was a replica. */
+  mayHaveLost: boolean;
   seq: number;
   /** The store's time, never before the last event. */
   at: number;

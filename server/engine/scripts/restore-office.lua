@@ -3,7 +3,7 @@
 -- processes may take steps at once and each step may be repeated.
 -- INPUT   run, seq (of that standing; absent: no step), from (the sequence it came back with), and any of
 --         fresh (the stream begins anew), events (JSON texts in order), tickets, state; compared (the last step)
--- ANSWER  { run, compared, seq, at, day, from | null }
+-- ANSWER  { run, compared, seq, at, day, from | null, cameBack, promoted }
 -- EMITS   events with their own ids, sequences and times
 --- @include office, tickets, queues, counters, place, restore
 
@@ -31,4 +31,19 @@ if input.run == run and input.seq == seq and not compared then
   end
 end
 
-return { OK, encode({ run = run, compared = compared, seq = seq, at = now, day = today or null, from = from }) }
+-- A replica that became the store may lack what its master had answered.
+local promoted = string.match(redis.call('INFO', 'replication'), 'second_repl_offset:(%-?%d+)') ~= '-1'
+
+return {
+  OK,
+  encode({
+    run = run,
+    compared = compared,
+    seq = seq,
+    at = now,
+    day = today or null,
+    from = from,
+    cameBack = not compared and office[6] ~= false,
+    promoted = promoted,
+  }),
+}
