@@ -20,7 +20,7 @@ describe('a record that the first version wrote', () => {
     for (const event of VERSION_1.events.map(fromEventDocument).filter(isTicketEvent)) {
       folded.set(event.ticketId, fold(folded.get(event.ticketId) ?? null, event));
     }
-    expect(VERSION_1.tickets.map(({ status }) => status)).toEqual(['served', 'expired', 'waiting']);
+    expect(VERSION_1.tickets.map(({ status }) => status)).toEqual(['served', 'expired', 'called']);
     for (const document of VERSION_1.tickets) {
       const ticket = fromTicketDocument(document);
       expect(TicketState.strict().parse(ticket)).toEqual(ticket);

@@ -98,24 +98,24 @@ describe('the drain', () => {
     const [, , , , thirdIssue] = VERSION_1.events.map(fromEventDocument);
     if (thirdIssue?.type !== 'ticket.issued') throw new Error('the third ticket was expected');
     const { number, day, serviceId } = thirdIssue.data;
-    const withdrawn: StoredEvent = {
+    const expired: StoredEvent = {
       ...{ ...thirdIssue, id: newId(), seq: last.seq + 1, at: last.at + 1 },
-      ...{ type: 'ticket.withdrawn', data: { number, day, serviceId } },
+      ...{ type: 'ticket.expired', data: { number, day, serviceId, from: 'called' } },
     };
-    const live = [fromEventDocument(last), withdrawn];
+    const live = [fromEventDocument(last), expired];
     const office = withEngine({
       readEvents: (_office, after, limit) =>
         Promise.resolve(live.filter(({ seq }) => seq > after).slice(0, limit)),
-      marks: () => Promise.resolve({ seq: withdrawn.seq, acknowledged: last.seq, oldest: last.seq }),
+      marks: () => Promise.resolve({ seq: expired.seq, acknowledged: last.seq, oldest: last.seq }),
       acknowledge: () => Promise.resolve(),
     });
     expect(await drainStep(ledger, office, officeId)).toEqual({ events: 1, days: [day] });
     expect((await verifyOffice(ledger, officeId)).differences).toEqual([]);
     expect(await ledger.tickets.findById(thirdIssue.ticketId).lean()).toMatchObject({
-      ...{ schemaVersion: 2, status: 'withdrawn', order: thirdIssue.seq, lastSeq: withdrawn.seq },
+      ...{ schemaVersion: 2, status: 'expired', order: thirdIssue.seq, lastSeq: expired.seq },
     });
     const read = await readEvents({ ledger, engine: office }, officeId, 0, 1_000);
-    expect(read).toEqual([...VERSION_1.events.map(fromEventDocument), withdrawn]);
+    expect(read).toEqual([...VERSION_1.events.map(fromEventDocument), expired]);
   });
 
   it('is rung by every new event, long before the next sweep', async () => {

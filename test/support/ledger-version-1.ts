@@ -1,4 +1,4 @@
-/** An office's first morning as the first version of the record wrote it: served, expired while it was served, still waiting. */
+/** An office's first morning as the first version of the record wrote it: served, expired while it was served, called and on the way. */
 import { readFileSync } from 'node:fs';
 import type { EventDocument } from '../../ledger/models/events.ts';
 import type { TicketDocument } from '../../ledger/models/tickets.ts';
