@@ -1,14 +1,6 @@
 /** Who will be called when, as it looks now. */
 import type { CallRule } from '../../contracts/status.ts';
-import {
-  byDue,
-  choose,
-  reach,
-  type Caller,
-  type Chooser,
-  type ChoosingRules,
-  type Waiting,
-} from './routing.ts';
+import { byDue, choose, reach, type Caller, type ChoosingRules, type Waiting } from './routing.ts';
 
 /** A waiting ticket at its place in the order of calls. */
 export interface Predicted<W extends Waiting> {
@@ -74,7 +66,9 @@ function lanesOf<W extends Waiting>(waiting: readonly W[], open: readonly Caller
   for (const ticket of waiting) {
     const rests = ticket.restsUntilAt !== null && ticket.restsUntilAt > now;
     const scope = ticket.aim ? `${ticket.aim.kind}:${ticket.aim.id}` : '';
-    const key = [rests, scope, ticket.serviceId, ticket.priority, ticket.clerkLanguage].join('|');
+    const key = [rests, scope, ticket.serviceId, ticket.priority, ticket.clerkLanguage, ticket.targetMs].join(
+      '|',
+    );
     const lane = lanes.get(key);
     if (lane) lane.tickets.push(ticket);
     else {

@@ -1,6 +1,7 @@
 -- Queues. A lane holds the waiting tickets that the same counters may call and that have the same target: service (or the one counter or
--- clerk they are for), class, and the language a clerk must speak. Whatever the rules ask about the waiting, they ask it of lanes' heads.
---   lane:<scope>|<priority>|<language>  zset: member by due time
+-- clerk they are for), class, and the language a clerk must speak. Whatever the rules ask about the waiting, they ask it of lanes' heads: the
+-- head is due first and, as all have the same target, has waited longest.
+--   lane:<scope>|<priority>|<language>|<targetMs>  zset: member by due time
 --   heads     zset: lane by its head's due time; lanes with nobody are not there
 --   anchors:<service>  zset: member of every waiting ticket of a service by its anchor
 --   resting   zset: id of a ticket that waits in no lane, by when it enters one
@@ -25,11 +26,12 @@ local function lane_of(ticket)
   if ticket.aim ~= null then
     scope = ticket.aim.kind .. ':' .. ticket.aim.id
   end
-  return scope .. '|' .. ticket.priority .. '|' .. (ticket.clerkLanguage ~= null and ticket.clerkLanguage or '')
+  local language = ticket.clerkLanguage ~= null and ticket.clerkLanguage or ''
+  return string.format('%s|%s|%s|%d', scope, ticket.priority, language, ticket.targetMs)
 end
 
 local function parse_lane(lane)
-  return string.match(lane, '^([^|]+)|([^|]+)|(.*)$')
+  return string.match(lane, '^([^|]+)|([^|]+)|([^|]*)|')
 end
 
 local function enter_lane(ticket)
