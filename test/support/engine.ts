@@ -42,12 +42,11 @@ export function request(serviceId: string, more: Partial<TakeTicketInput> = {}):
   };
 }
 
-/** An engine on the suite's live store or another; closed, and its keys deleted, after the file's tests. */
-export function engineForTests(clock: Clock, url = inject('redisUrl')) {
+/** An engine on the suite's live store or another, or another server on the keys of one; closed, and its keys deleted, after the file's tests. */
+export function engineForTests(clock: Clock, url = inject('redisUrl'), prefix = `test-${newId()}:`) {
   const redis = connectLiveStore(url, (error) => {
     throw error;
   });
-  const prefix = `test-${newId()}:`;
   const engine = createEngine({ redis, prefix, clock });
   afterAll(async () => {
     await engine[Symbol.asyncDispose]();
