@@ -1,4 +1,4 @@
-/** The secret behind the holders' tokens: given, or made at first start and kept for its owner's eyes only. */
+/** The secret behind the holders' tokens and the seals of notes: given, or made at first start and kept for its owner's eyes only. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

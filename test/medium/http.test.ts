@@ -311,6 +311,7 @@ interface Page {
 describe('the OpenAPI document', () => {
   interface Described {
     operationId: string;
+    description?: string;
     responses: Record<string, unknown>;
     security: object[];
   }
@@ -333,6 +334,24 @@ describe('the OpenAPI document', () => {
       expect(statuses).toContain('503');
       if (operation.access === 'staff') expect(statuses).toContain('401');
     }
+  });
+
+  it('says which right a clerk needs, and only where one is needed', async () => {
+    const { paths } = await load();
+    const described = Object.values(paths).flatMap((methods) => Object.values(methods));
+    for (const [name, { right }] of Object.entries(OPERATIONS) as [string, Operation][]) {
+      const { description } = described.find(({ operationId }) => operationId === name) ?? {};
+      if (right) expect(description).toContain(`\`${right}\``);
+      else expect(description).toBeUndefined();
+    }
+  });
+
+  it('names every way to be refused where it may come', async () => {
+    const { paths } = await load();
+    const text = JSON.stringify(paths);
+    const unnamed = Object.keys(PROBLEMS).filter((code) => !text.includes(`\`${code}\``));
+    // Of an address that has no such method, and so is no operation.
+    expect(unnamed).toEqual(['METHOD_NOT_ALLOWED']);
   });
 
   it('refers only to what it defines', async () => {

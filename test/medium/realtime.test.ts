@@ -9,6 +9,7 @@ import type {
   TicketPosition,
 } from '../../contracts/sockets.ts';
 import { newId } from '../../server/domain/ids.ts';
+import { DEFAULT_TARGETS_MS } from '../../server/domain/targets.ts';
 import { createEngine, type Engine } from '../../server/engine/index.ts';
 import { lookTargets, presentBoard } from '../../server/operations/present.ts';
 import { systemClock } from '../../server/clock.ts';
@@ -162,6 +163,58 @@ describe('a screen', () => {
       const seen = screen.seen.filter(({ kind }) => kind === 'call').map(({ seq }) => seq);
       expect(seen).toEqual(calls.map(({ seq }) => seq));
     }
+  });
+
+  it('shows what one that comes later is shown, whatever clerks do', async () => {
+    const { take, open, getBoard, board, record, facts, serviceIds } = await setUp();
+    const screen = new Screen(board(), record.code);
+    await vi.waitFor(() => expect(screen.board).not.toBeNull());
+    const { counterId, claim, call, recall, serve } = await open(0);
+    const toSecond = { id: serviceIds[1] ?? '', targets: DEFAULT_TARGETS_MS };
+    const next = async () => {
+      await take();
+      return (await call()).ticket?.id ?? '';
+    };
+    const at = [facts, caller(), claim] as const;
+    const steps: Record<string, () => Promise<unknown>> = {
+      hold: async () => engine.hold(...at, await next()),
+      resume: async () => {
+        const ticketId = await next();
+        await engine.hold(...at, ticketId);
+        await engine.resume(...at, ticketId);
+        await recall(ticketId);
+        await serve(ticketId);
+      },
+      return: async () => engine.return(...at, await next(), 'end'),
+      transfer: async () =>
+        engine.transfer(...at, await next(), { service: toSecond, aim: null, keepAnchor: false }),
+      undo: async () => {
+        await next();
+        await engine.undo(...at, counterId);
+      },
+      'undo of a finish': async () => {
+        const ticketId = await next();
+        await serve(ticketId);
+        await engine.undo(...at, counterId);
+        await engine.finish(...at, ticketId, { outcome: 'done', delivered: [] });
+      },
+      'a visit that goes on': async () => {
+        const ticketId = await next();
+        await engine.addLeg(...at, ticketId, toSecond);
+        await serve(ticketId);
+      },
+      'walk-direct': async () => {
+        const { ticket } = await engine.walkDirect(...at, counterId, request(serviceIds[0] ?? ''));
+        await engine.finish(...at, ticket.id, { outcome: 'done', delivered: [] });
+      },
+    };
+    for (const [step, act] of Object.entries(steps)) {
+      await act();
+      const truth = comparable(await getBoard());
+      await vi.waitFor(() => expect(screen.board && comparable(screen.board), step).toEqual(truth));
+    }
+    expect(screen.board?.calls.length).toBeGreaterThan(1);
+    expect(new Set(screen.verdicts)).toEqual(new Set(['apply']));
   });
 
   it('learns from the heartbeat that a message was lost, and gets it by joining again', async () => {

@@ -1,6 +1,7 @@
 /** Operations of the contract by name over a hall's HTTP, each answer held to its schema: nothing missing, and nothing from the inside. */
 import { expect } from 'vitest';
 import { OPERATIONS, type AnswerOf, type BodyInputOf, type OperationName } from '../../contracts/api.ts';
+import { openApiDocument } from '../../server/http/openapi.ts';
 import type { httpHall } from './http-hall.ts';
 
 type Hall = Awaited<ReturnType<typeof httpHall>>;
@@ -10,6 +11,13 @@ type Params = Record<string, string>;
 interface Problem {
   code: string;
   errors?: { path: string }[];
+}
+
+const DOCUMENT = openApiDocument() as { paths: Record<string, Record<string, { operationId: string }>> };
+/** What the document says of how an operation is refused. */
+function refusalsOf(name: OperationName): string {
+  const described = Object.values(DOCUMENT.paths).flatMap((methods) => Object.values(methods));
+  return JSON.stringify(described.find(({ operationId }) => operationId === name));
 }
 
 /** A member of staff who asks for operations by name. */
@@ -36,11 +44,12 @@ export async function staffOf(hall: Hall, username: string) {
       expect(answer).toEqual(OPERATIONS[name].answer.parse(answer));
       return answer as AnswerOf<N>;
     },
-    /** The code of its refusal, with the field it is about where there is one. */
+    /** The code of its refusal, which its document must name, with the field it is about where there is one. */
     async refused(name: OperationName, params: Params = {}, body?: unknown): Promise<string> {
       const { status, body: answer, text } = await send(name, params, body);
       if (status < 400) throw new Error(`${name} was not refused: ${text}`);
       const { code, errors } = answer as Problem;
+      expect(refusalsOf(name), name).toContain(`\`${code}\``);
       return [code, ...(errors ?? []).map(({ path }) => path)].join(' ');
     },
   };
