@@ -17,6 +17,8 @@ interface Drive {
   opensAt: number;
   counters: number;
   people: readonly Person[];
+  /** Ends the drive before its time. */
+  signal: AbortSignal;
 }
 
 type Desk = Awaited<ReturnType<typeof openDesk>>;
@@ -87,6 +89,7 @@ export async function visitsThroughEngine(drive: Drive): Promise<Visit[]> {
   for (let i = 0; i < drive.counters; i++) idle.push(await openDesk(engine, office, serviceId));
   expectArrival(0);
   for (let event = agenda.next(); event; event = agenda.next()) {
+    drive.signal.throwIfAborted();
     clock.set(opensAt + event.at);
     await event.act();
   }

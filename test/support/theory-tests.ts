@@ -16,11 +16,11 @@ interface Grid {
 export function theoryTests({ plans, parallel, timeoutMs, withinShare }: Grid): void {
   const { redis, prefix } = engineForTests(systemClock);
 
-  it.each(plans.map((plan) => ({ name: nameOf(plan.hall), plan })))(
+  it.for(plans.map((plan) => ({ name: nameOf(plan.hall), plan })))(
     'lets a hall of $name wait as the law says, and everybody in order of arrival',
     { timeout: timeoutMs },
-    async ({ plan }) => {
-      const measured = await measure({ redis, prefix }, plan, plans.length, parallel);
+    async ({ plan }, { signal }) => {
+      const measured = await measure({ redis, prefix }, plan, plans.length, parallel, signal);
       console.log(linesOf(plan, measured));
 
       expect(measured.differing, 'visits unlike the recursion').toBe(0);

@@ -110,6 +110,7 @@ const LOOKS_PER_HALL = 3 * 3;
  * Drives one hall.
  * @param halls how many halls the grid has, for the width of the joint intervals
  * @param parallel how many offices are open at once
+ * @param signal ends it before its time
  */
 export async function measure(store: Store, plan: Plan, halls: number, parallel: number): Promise<Measured> {
   const batches = await inParallel(plan.batches, parallel, (batch) => runBatch(store, plan, batch));
@@ -148,7 +149,7 @@ interface Batch {
 const differing = ({ engine, recursion }: Batch): number =>
   recursion.filter(({ waitMs, left }, i) => engine[i]?.waitMs !== waitMs || engine[i].left !== left).length;
 
-async function runBatch(store: Store, plan: Plan, batch: number): Promise<Batch> {
+async function runBatch(store: Store, plan: Plan, batch: number, signal: AbortSignal): Promise<Batch> {
   const { hall } = plan;
   const come = arrivals(hall, randomOf(hall, STREAM.engine + batch));
   const before = come(WARM_UP);
@@ -165,6 +166,7 @@ async function runBatch(store: Store, plan: Plan, batch: number): Promise<Batch>
     opensAt: OPENS_AT,
     counters: hall.counters,
     people,
+    signal,
   });
   await deleteKeys(store.redis, `${store.prefix}{${at.id}}`);
   return {
