@@ -7,6 +7,7 @@ import type { StoredEvent } from '../../contracts/events.ts';
 import { BrokenStream } from '../../ledger/alarms.ts';
 import { startEmbeddedStores, type EmbeddedStores } from '../../embedded/index.ts';
 import { drainStep } from '../../ledger/drain.ts';
+import { isTicketEvent } from '../../ledger/fold.ts';
 import {
   createRestore,
   openLedger,
@@ -17,8 +18,10 @@ import {
 } from '../../ledger/index.ts';
 import { fromEventDocument } from '../../ledger/models/events.ts';
 import { fromTicketDocument } from '../../ledger/models/tickets.ts';
+import { foldOffice, NEW_OFFICE, type OfficeEvent } from '../../ledger/office-state.ts';
 import { systemClock, virtualClock } from '../../server/clock.ts';
 import { newId } from '../../server/domain/ids.ts';
+import { DEFAULT_TARGETS_MS } from '../../server/domain/targets.ts';
 import { connectLiveStore, type LiveStore } from '../../server/engine/connect.ts';
 import { createEngine, type Engine, type OfficeFacts } from '../../server/engine/index.ts';
 import type { Numbering } from '../../server/domain/rules.ts';
@@ -29,6 +32,7 @@ import { freshNames, openRecordStores, type RecordStores } from '../support/reco
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const NOON = Date.parse('2026-11-24T11:00:00Z');
+const HOUR = 3_600_000;
 const stack = new AsyncDisposableStack();
 let embedded: EmbeddedStores;
 let record: RecordStores;
@@ -109,6 +113,27 @@ async function expectSame(engine: Engine, { id: officeId }: OfficeFacts): Promis
     ]),
   );
   expect(look.issued).toBe(tickets.filter((one) => one.day === day).length);
+  const board = new Set(look.calls.map(({ ticketId }) => ticketId));
+  const said = present.filter(({ id }) => board.has(id)).map(({ status }) => status);
+  expect([...new Set(said)].filter((status) => !['called', 'serving', 'served'].includes(status))).toEqual(
+    [],
+  );
+  expect(idsOf(['called']).filter((id) => !board.has(id))).toEqual([]);
+
+  const events = (await recorded(officeId)).filter((event) => !isTicketEvent(event)) as OfficeEvent[];
+  const office = events.reduce(foldOffice, NEW_OFFICE);
+  expect([look.day, look.dayOpen, look.byHand]).toEqual([
+    office.day,
+    office.dayOpen,
+    office.hand.get('office') ?? null,
+  ]);
+  const plainly = look.counters.map(
+    ({ ticket: _t, held: _h, streak: _s, credits: _c, ...counter }) => counter,
+  );
+  expect(new Map(plainly.map((counter) => [counter.id, counter]))).toEqual(office.counters);
+  for (const { id, clerkId } of plainly) {
+    if (clerkId !== null) expect((await engine.counterOf(officeId, clerkId))?.id).toBe(id);
+  }
 }
 
 async function expectWholeRecord(engine: Engine, office: OfficeFacts): Promise<StoredEvent[]> {
@@ -197,8 +222,18 @@ describe('a live store that comes back older than the record', () => {
     const taking = { by: caller(newId()), wanted: request(serviceId) };
     const { ticket } = await engine.takeTicket(office, taking.by, taking.wanted);
     const claim = { clerkId, epoch: counter.epoch };
+    const { priority: _p, targetMs: _t, ...asked } = request(serviceId, { series: 'P' });
+    const booked = {
+      ...asked,
+      targets: DEFAULT_TARGETS_MS,
+      slotAt: Date.now() + HOUR,
+      appointmentId: newId(),
+    };
+    await engine.checkIn(office, bySystem, booked);
+    await engine.setOpen(office, bySystem, null, false);
     await drainAll(engine, office.id);
     // What nobody recorded: a number, and a sign-in.
+    await engine.setOpen(office, bySystem, null, true);
     const unrecorded = await engine.takeTicket(office, bySystem, request(serviceId));
     const lostSignIn = await signIn(counterId, clerkId);
     await comeBackWith(before);
@@ -206,6 +241,14 @@ describe('a live store that comes back older than the record', () => {
     const again = await engine.takeTicket(office, taking.by, taking.wanted);
     expect(again).toMatchObject({ repeated: true, ticket: { id: ticket.id, number: ticket.number } });
     expect(again.position).toMatchObject({ ahead: 0, counters: 1 });
+    await expect(engine.checkIn(office, bySystem, booked)).rejects.toMatchObject({
+      code: 'ALREADY_CHECKED_IN',
+      params: { number: 'P001' },
+    });
+    await expect(engine.takeTicket(office, bySystem, request(serviceId))).rejects.toMatchObject({
+      code: 'OFFICE_CLOSED',
+    });
+    await engine.setOpen(office, bySystem, null, true);
     const next = await engine.takeTicket(office, bySystem, request(serviceId));
     expect([ticket.number, unrecorded.ticket.number, next.ticket.number]).toEqual(['A001', 'A002', 'A022']);
 
