@@ -112,8 +112,14 @@ const LOOKS_PER_HALL = 3 * 3;
  * @param parallel how many offices are open at once
  * @param signal ends it before its time
  */
-export async function measure(store: Store, plan: Plan, halls: number, parallel: number): Promise<Measured> {
-  const batches = await inParallel(plan.batches, parallel, (batch) => runBatch(store, plan, batch));
+export async function measure(
+  store: Store,
+  plan: Plan,
+  halls: number,
+  parallel: number,
+  signal: AbortSignal,
+): Promise<Measured> {
+  const batches = await inParallel(plan.batches, parallel, (batch) => runBatch(store, plan, batch, signal));
   const questions = questionsOf(plan.hall);
   const others = controlMeans(plan, questions);
   const joint = 1 - 0.01 / (LOOKS_PER_HALL * halls);
