@@ -31,6 +31,8 @@ export class Desk {
     force: boolean;
   } | null>(null);
   readonly #ask: (what: Ask) => void;
+  /** For which services the counter at work was opened; once closed it tells no more. */
+  #openedFor: Choice = ALL;
 
   constructor(ask: (what: Ask) => void) {
     this.#ask = ask;
@@ -127,7 +129,7 @@ export class Desk {
   /** Opens the work's counter again with a new sign-in, which ends the one elsewhere. */
   async resume(): Promise<void> {
     const { work } = this;
-    if (work) await this.openCounter(work.counter, choiceOf(work.counter));
+    if (work) await this.openCounter(work.counter, this.#openedFor);
   }
 
   leave(): void {
@@ -179,6 +181,7 @@ export class Desk {
   #sit(counter: Counter, epoch: number): void {
     const { office, staff, live } = this;
     if (!office || !staff || !live) return;
+    this.#openedFor = choiceOf(counter);
     this.work = new Work({ staff, officeId: office.id, counter, epoch }, live, {
       sessionEnded: () => {
         this.sessionEnded();

@@ -10,7 +10,7 @@ const body = {
   language: 'sq',
 } as const;
 const taken = {
-  ticket: ticket('waiting', { calls: 0, counterId: null, clerkId: null }),
+  ticket: ticket('waiting', { number: 'A054', calls: 0, counterId: null, clerkId: null }),
   token: 'secret',
   peopleAhead: 3,
   estimate: null,

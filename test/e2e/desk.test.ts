@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { AnswerOf } from '../../contracts/api.ts';
 import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
 import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
 import { layCable } from '../support/cable.ts';
@@ -21,9 +22,12 @@ afterEach(async () => {
 });
 afterAll(() => browser.close());
 
-async function openPage(path: string, origin = hallUrl): Promise<Page> {
+type Prepare = (page: Page) => Promise<void>;
+
+async function openPage(path: string, origin = hallUrl, prepare?: Prepare): Promise<Page> {
   const page = await newPage(browser, SIZES.desk);
   faults = watchFaults(page);
+  await prepare?.(page);
   await page.goto(origin + path);
   return page;
 }
@@ -37,13 +41,22 @@ async function signIn(page: Page, username: string): Promise<void> {
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
 /** A desk whose clerk works at the counter of the same number. */
-async function deskAt(number: number, origin = hallUrl): Promise<Page> {
-  const page = await openPage('/desk', origin);
+async function deskAt(number: number, origin = hallUrl, prepare?: Prepare): Promise<Page> {
+  const page = await openPage('/desk', origin, prepare);
   await signIn(page, `clerk${number}`);
   await button(page, `Hap sportelin ${number}`).click();
   await page.getByText(/^Sporteli është i lirë/).waitFor();
   return page;
 }
+
+/** The same clerk, were they given no right. */
+const withoutRights: Prepare = (page) =>
+  page.route('**/api/v1/me', async (route) => {
+    const response = await route.fetch();
+    if (!response.ok()) return route.fulfill({ response });
+    const me = (await response.json()) as AnswerOf<'get-me'>;
+    return route.fulfill({ response, json: { ...me, staff: { ...me.staff, rights: [] } } });
+  });
 
 async function takeTicket(office = 'lezhe'): Promise<string> {
   const { items } = await anyone('list-services', { office });
@@ -117,9 +130,9 @@ describe('desk', () => {
     await button(page, 'Hap sportelin 1').waitFor();
   });
 
-  it('notes a no-show only at the second press', async () => {
+  it('notes a no-show only at the second press of a clerk who could not bring it back', async () => {
     await takeTicket();
-    const page = await deskAt(2);
+    const page = await deskAt(2, hallUrl, withoutRights);
     await button(page, 'Thirr tjetrin').click();
     await button(page, 'Nuk u paraqit').click();
     await button(page, /^Shtypni përsëri/).waitFor();

@@ -197,7 +197,7 @@ export const desk = {
   'desk.action.resume-counter.busy': 'Going on…',
   'desk.action.resume-counter.hint': 'then call the next',
   'desk.action.finish.hint.next': 'the visit goes on to {service}',
-  'desk.action.finish-with': 'Finish with outcome',
+  'desk.action.finish-with': 'Other outcome',
   'desk.action.hold': 'Hold',
   'desk.action.transfer': 'Transfer',
   'desk.action.add-leg': 'Add service',

@@ -198,7 +198,7 @@ export const desk = {
   'desk.action.resume-counter.busy': 'Po vazhdohet…',
   'desk.action.resume-counter.hint': 'pastaj thirrni tjetrin',
   'desk.action.finish.hint.next': 'vizita vazhdon te {service}',
-  'desk.action.finish-with': 'Përfundo ndryshe',
+  'desk.action.finish-with': 'Rezultat tjetër',
   'desk.action.hold': 'Mbaj',
   'desk.action.transfer': 'Transfero',
   'desk.action.add-leg': 'Shto shërbim',
