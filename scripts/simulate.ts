@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ErrorCode } from '../contracts/problems.ts';
-import type { Priority } from '../contracts/shapes.ts';
+import type { Priority, Ticket } from '../contracts/shapes.ts';
 import { Client, Refused } from '../bench/replay/client.ts';
 import { signIn } from '../bench/replay/http-hall.ts';
 
@@ -26,6 +26,9 @@ const SERVICE_S = 32;
 const WALK_S = 5;
 const IDLE_S = 2;
 const NO_SHOW_SHARE = 0.06;
+/** Of those served: a paper is missing and fetched meanwhile; another service has to go on with it. */
+const HOLD_SHARE = 0.06;
+const TRANSFER_SHARE = 0.05;
 const IMPATIENT_SHARE = 0.08;
 const PATIENCE_S = 90;
 const PRIORITY_SHARE = 0.15;
@@ -93,37 +96,73 @@ async function work(client: Client, options: SimulateOptions, index: number): Pr
   // Somebody tries the desk there: this clerk stays away.
   if (!opened) return;
   const { epoch, counter: open } = opened;
-  let present = open.ticket;
+  const others = (await client.ask('list-services', { params: { office } })).items.map(({ id }) => id);
+  const on = ({ id }: Ticket): Work => ({ params: { ticket: id }, as, body: { epoch } });
+  // What an interrupted day left here is finished first.
+  const left = open.ticket ? [open.ticket, ...open.held] : [...open.held];
   for (;;) {
-    const ticket = present ?? (await client.ask('call-next', { ...at, body: { epoch } })).ticket;
-    present = null;
+    const found = left.shift() ?? (await client.ask('call-next', { ...at, body: { epoch } })).ticket;
+    const ticket = found?.status === 'held' ? await resume(client, on(found)) : found;
     if (!ticket) await pause(IDLE_S, signal);
-    else await serve(client, signal, { params: { ticket: ticket.id }, as, body: { epoch } }, ticket.status);
+    else if (await present(client, signal, on(ticket), ticket.status))
+      await serve(client, signal, on(ticket), others);
   }
+}
+
+/** A clerk's command on one ticket. */
+interface Work {
+  params: { ticket: string };
+  as: string;
+  body: { epoch: number };
+}
+
+/** Waits for whoever was called; answers whether they came. */
+async function present(client: Client, signal: AbortSignal, on: Work, status: string): Promise<boolean> {
+  if (status !== 'called') return true;
+  await pause(WALK_S, signal);
+  if (Math.random() < NO_SHOW_SHARE) {
+    await client.ask('recall', on);
+    await pause(WALK_S, signal);
+    await client.ask('no-show', on);
+    return false;
+  }
+  await client.ask('start', on);
+  return true;
 }
 
 async function serve(
   client: Client,
   signal: AbortSignal,
-  on: { params: { ticket: string }; as: string; body: { epoch: number } },
-  status: string,
+  on: Work,
+  services: readonly string[],
 ): Promise<void> {
-  if (status === 'called') {
-    await pause(WALK_S, signal);
-    if (Math.random() < NO_SHOW_SHARE) {
-      await client.ask('recall', on);
-      await pause(WALK_S, signal);
-      await client.ask('no-show', on);
-      return;
-    }
-    await client.ask('start', on);
-  }
   await pause(SERVICE_S, signal);
+  if (Math.random() < TRANSFER_SHARE) {
+    const to = { serviceId: pick(services) };
+    await client.ask('transfer', { ...on, body: { ...on.body, to } });
+    return;
+  }
+  if (Math.random() < HOLD_SHARE) {
+    await client.ask('hold', on);
+    await pause(2 * WALK_S, signal);
+    if (!(await resume(client, on))) return;
+    await pause(WALK_S, signal);
+  }
   await client.ask('finish', on);
+}
+
+/** `null` where the person has left meanwhile. */
+async function resume(client: Client, on: Work): Promise<Ticket | null> {
+  return (await client.ask('resume', on).catch(unless('BAD_TRANSITION')))?.ticket ?? null;
 }
 
 const pause = (meanS: number, signal: AbortSignal) =>
   delay((0.4 * meanS + exponential(0.6 * meanS)) * 1000, undefined, { signal });
 const exponential = (mean: number) => -mean * Math.log(1 - Math.random());
-const pick = (from: readonly Priority[]): Priority =>
-  from[Math.floor(Math.random() * from.length)] ?? 'regular';
+
+/** @throws RangeError where there is nothing to pick from */
+function pick<T>(from: readonly T[]): T {
+  const picked = from[Math.floor(Math.random() * from.length)];
+  if (picked === undefined) throw new RangeError('nothing to pick from');
+  return picked;
+}
