@@ -22,7 +22,8 @@ local function upgrade(ticket)
   ticket.notes = 0
   for _, leg in ipairs(ticket.legs) do
     leg.servingAt = leg.status == 'serving' and leg.startedAt or null
-    leg.serviceMs = leg.startedAt ~= null and leg.finishedAt ~= null and leg.finishedAt - leg.startedAt or 0
+    local ended = leg.finishedAt ~= null and leg.finishedAt or ticket.closedAt
+    leg.serviceMs = leg.startedAt ~= null and ended ~= null and ended - leg.startedAt or 0
     leg.wrapUpAt = null
     leg.outcome = null
     leg.delivered = {}
