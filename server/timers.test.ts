@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_RULES } from './domain/rules.ts';
 import type { LiveOffice } from './engine/types.ts';
 import type { OfficeRecord } from './organisation/directory.ts';
-import { turnDay } from './timers.ts';
+import { startTimers, turnDay } from './timers.ts';
 
 // A Tuesday; Tirana is an hour ahead of UTC, so the office closes at 15:00 UTC.
 const office = {
@@ -44,5 +44,38 @@ describe('the end of a day', () => {
   it('does not come while the office is kept open by hand, nor a second time', async () => {
     expect(await turned('18:00', {}, { byHand: 'open' })).toBe(false);
     expect(await turned('18:00', {}, { dayOpen: false })).toBe(false);
+  });
+});
+
+describe('the timers', () => {
+  it('call by themselves where an office wants it, and go on with the others where one fails', async () => {
+    const on = (id: string): OfficeRecord => ({
+      ...office,
+      id,
+      rules: { ...DEFAULT_RULES, autoCallAfterMs: 1_000 },
+    });
+    const called: string[] = [];
+    const failed: string[] = [];
+    const engine = {
+      rollDay: async () => ({ rolled: false }),
+      closeDay: async () => Promise.reject(new Error('no day is over')),
+      autoCall: async ({ id }: { id: string }) => {
+        called.push(id);
+        return id === 'broken' ? Promise.reject(new Error('broken')) : { called: [] };
+      },
+      forgetClosed: async () => 0,
+      look: async () => Promise.reject(new Error('no day is over')),
+    };
+    {
+      await using _timers = startTimers({
+        engine,
+        offices: () => [office, on('broken'), on('eager')],
+        now: () => Date.parse('2026-11-24T09:00Z'),
+        failed: (what) => () => void failed.push(what),
+      });
+      await vi.waitFor(() => expect(called).toContain('eager'));
+    }
+    expect(called.slice(0, 2)).toEqual(['broken', 'eager']);
+    expect(failed).toEqual(['nobody could be called by itself']);
   });
 });
