@@ -52,7 +52,7 @@ export function connectJobStore(url: string): LiveStore {
 export async function writesFirst(store: LiveStore): Promise<boolean> {
   if (!(store instanceof Redis)) return false;
   try {
-    const settings = (await store.config('GET', 'append*')) as string[];
+    const settings = await store.config('GET', 'append*');
     const valueOf = (name: string): string | undefined => settings[settings.indexOf(name) + 1];
     return valueOf('appendonly') === 'yes' && valueOf('appendfsync') === 'always';
   } catch (error) {
