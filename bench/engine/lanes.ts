@@ -10,13 +10,13 @@ export interface Lane {
   tidy(answered: readonly string[]): Promise<unknown>;
 }
 
-/** What a command costs: alone, in ms, and how many a second are answered with many in flight. */
+/** What a command costs: alone, in ms; and with many in flight, how many are answered a second and what each takes of the store. */
 export interface Cost {
   p50: number;
   p99: number;
   perSecond: number;
-  /** The median of each round, in ms: lanes are compared within one, when the machine did the same besides. */
-  rounds: number[];
+  /** The store's processor time, in µs: what the machine does besides is not in it. */
+  storeUs: number;
 }
 
 export interface Turns {
@@ -24,47 +24,62 @@ export interface Turns {
   /** A lane's turn is this long alone, and as long again with many in flight. */
   turnMs: number;
   inFlight: number;
+  /** The store's processor time so far, in µs. */
+  storeUs: () => Promise<number>;
 }
 
+interface Run {
+  ms: number;
+  storeUs: number;
+}
 interface Measured {
   lane: Lane;
-  /** By round. */
-  aloneMs: number[][];
-  burstsMs: number[];
+  alone: Run[];
+  bursts: Run[];
 }
 
 /** Costs in the order of the lanes, after one round that is not counted. */
 export async function takeTurns(lanes: readonly Lane[], turns: Turns, signal: AbortSignal): Promise<Cost[]> {
-  const { rounds, turnMs, inFlight } = turns;
-  const measured = lanes.map((lane): Measured => ({ lane, aloneMs: [], burstsMs: [] }));
-  for (let round = 0; round <= rounds; round++) {
-    for (const { lane, aloneMs, burstsMs } of measured) {
+  const measured = lanes.map((lane): Measured => ({ lane, alone: [], bursts: [] }));
+  for (let round = 0; round <= turns.rounds; round++) {
+    for (const { lane, alone, bursts } of measured) {
       signal.throwIfAborted();
-      const alone = await turn(lane, 1, turnMs);
-      const bursts = await turn(lane, inFlight, turnMs);
+      const one = await turn(lane, 1, turns);
+      const many = await turn(lane, turns.inFlight, turns);
       if (round === 0) continue;
-      aloneMs.push(alone);
-      burstsMs.push(...bursts);
+      alone.push(...one);
+      bursts.push(...many);
     }
   }
-  return measured.map(({ aloneMs, burstsMs }) => ({
-    p50: percentile(aloneMs.flat(), 0.5),
-    p99: percentile(aloneMs.flat(), 0.99),
-    perSecond: (1000 * inFlight * burstsMs.length) / burstsMs.reduce((sum, ms) => sum + ms, 0),
-    rounds: aloneMs.map((alone) => percentile(alone, 0.5)),
-  }));
+  return measured.map(({ alone, bursts }) => costOf(alone, bursts, turns.inFlight));
 }
 
-/** How long each run took, in ms; at least one. */
-async function turn(lane: Lane, count: number, turnMs: number): Promise<number[]> {
+function costOf(alone: readonly Run[], bursts: readonly Run[], inFlight: number): Cost {
+  const aloneMs = alone.map(({ ms }) => ms);
+  return {
+    p50: percentile(aloneMs, 0.5),
+    p99: percentile(aloneMs, 0.99),
+    perSecond: (1000 * inFlight * bursts.length) / bursts.reduce((sum, { ms }) => sum + ms, 0),
+    storeUs:
+      percentile(
+        bursts.map((burst) => burst.storeUs),
+        0.5,
+      ) / inFlight,
+  };
+}
+
+/** At least one run. */
+async function turn(lane: Lane, count: number, { turnMs, storeUs }: Turns): Promise<Run[]> {
   const endsAt = monotonicMs() + turnMs;
-  const took: number[] = [];
+  const runs: Run[] = [];
   do {
     const prepared = await lane.prepare(count);
+    const usBefore = await storeUs();
     const startedAt = monotonicMs();
     const answered = await lane.run(prepared);
-    took.push(monotonicMs() - startedAt);
+    const ms = monotonicMs() - startedAt;
+    runs.push({ ms, storeUs: (await storeUs()) - usBefore });
     await lane.tidy(answered);
   } while (monotonicMs() < endsAt);
-  return took;
+  return runs;
 }

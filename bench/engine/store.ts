@@ -16,6 +16,8 @@ export interface Store extends AsyncDisposable {
   redis: Redis;
   /** The same data is measured both ways, which two servers could not promise. */
   setFsync(fsync: Fsync): Promise<void>;
+  /** Processor time that carrying out commands has taken so far, in µs. */
+  cpuUs: () => Promise<number>;
   empty(): Promise<void>;
 }
 
@@ -40,9 +42,19 @@ export async function openStore(progress: (line: string) => void, signal: AbortS
     async setFsync(fsync) {
       await redis.config('SET', 'appendfsync', fsync);
     },
+    async cpuUs() {
+      const said = await redis.info('cpu');
+      return 1e6 * (seconds(said, 'used_cpu_user_main_thread') + seconds(said, 'used_cpu_sys_main_thread'));
+    },
     async empty() {
       await redis.flushall();
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+function seconds(said: string, name: string): number {
+  const value = new RegExp(`^${name}:([\\d.]+)`, 'm').exec(said)?.[1];
+  if (value === undefined) throw new Error(`the store does not tell ${name}`);
+  return Number(value);
 }

@@ -1,5 +1,4 @@
 /** What the engine's bench says: a row for each operation, number of services and number waiting. */
-import { percentile } from '../figures.ts';
 import type { Cost } from './lanes.ts';
 import type { Fsync } from './store.ts';
 
@@ -21,23 +20,24 @@ const COLUMNS = [
   ['p50 ms', 'p50', 3],
   ['p99 ms', 'p99', 3],
   ['per second', 'perSecond', 0],
+  ['store µs', 'storeUs', 0],
 ] as const;
 
 export function tableLines(title: string, rows: readonly Row[]): string[] {
   const head = `  ${'operation'.padEnd(10)}${'services'.padStart(9)}${'waiting'.padStart(9)}`;
-  const heads = COLUMNS.map(([name]) => `${name.padStart(13)}${'raw'.padStart(9)}${'ratio'.padStart(7)}`);
+  const heads = COLUMNS.map(([name]) => `${name.padStart(12)}${'raw'.padStart(8)}${'ratio'.padStart(6)}`);
   return [
     title,
-    `${head}${heads.join('')}${'growth'.padStart(13)}`,
+    `${head}${heads.join('')}${'growth'.padStart(9)}`,
     ...rows.map((row) => {
       const few = fewest(row, rows);
       const place = `  ${row.operation.padEnd(10)}${number(row.services, 0).padStart(9)}${number(row.waiting, 0).padStart(9)}`;
       const cells = COLUMNS.map(([, of, digits]) => {
         const [ours, raw] = [row.ours[of], row.raw[of]];
-        return `${number(ours, digits).padStart(13)}${number(raw, digits).padStart(9)}${number(ours / raw, 2).padStart(7)}`;
+        return `${number(ours, digits).padStart(12)}${number(raw, digits).padStart(8)}${number(ours / raw, 2).padStart(6)}`;
       });
-      const growth = few && few.waiting < row.waiting ? number(growthOf(row, few), 2) : '';
-      return `${place}${cells.join('')}${growth.padStart(13)}`.trimEnd();
+      const growth = few && few.waiting < row.waiting ? number(row.ours.storeUs / few.ours.storeUs, 2) : '';
+      return `${place}${cells.join('')}${growth.padStart(9)}`.trimEnd();
     }),
   ];
 }
@@ -50,14 +50,8 @@ export function growths(rows: readonly Row[]): Growth[] {
     if (!few || few === row || row.waiting < most) return [];
     const { operation, services, waiting, fsync } = row;
     const name = `${operation} of ${services}, ${number(waiting, 0)} beside ${number(few.waiting, 0)}, ${fsync}`;
-    return [{ name, ratio: growthOf(row, few) }];
+    return [{ name, ratio: row.ours.storeUs / few.ours.storeUs }];
   });
-}
-
-/** How many times as long a command takes in the middle round. */
-function growthOf(row: Row, few: Row): number {
-  const ratios = row.ours.rounds.map((ms, round) => ms / (few.ours.rounds[round] ?? 0));
-  return percentile(ratios, 0.5);
 }
 
 /** The same with the fewest waiting of those where somebody waits for each service: an empty queue has no head to look at. */
