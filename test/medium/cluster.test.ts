@@ -1,14 +1,15 @@
 /** The engine, the drain and the jobs on a cluster of three nodes, the offices spread over all of them. */
 import { Cluster } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { openLedger, startDrain, verifyOffice } from '../../ledger/index.ts';
+import { drainStep } from '../../ledger/drain.ts';
+import { createRestore, openLedger, startDrain, verifyOffice } from '../../ledger/index.ts';
 import { startJobs } from '../../ledger/queues.ts';
-import { virtualClock } from '../../server/clock.ts';
+import { systemClock, virtualClock } from '../../server/clock.ts';
 import { newId } from '../../server/domain/ids.ts';
-import type { OfficeFacts } from '../../server/engine/index.ts';
+import { createEngine, type OfficeFacts } from '../../server/engine/index.ts';
 import { officeOnEachNode } from '../support/cluster.ts';
 import { deleteKeys } from '../support/delete-keys.ts';
-import { engineForTests, office } from '../support/engine.ts';
+import { caller, engineForTests, office, request } from '../support/engine.ts';
 import { freshNames, openRecordStores, removeRecord, type RecordStores } from '../support/record-stores.ts';
 import { serveOne, smallHall } from '../support/small-hall.ts';
 import { testTransitions } from '../support/transitions.ts';
@@ -87,6 +88,31 @@ describe('the drain of a cluster', () => {
       expect(seq).toBeGreaterThan(20);
       await vi.waitFor(async () => expect((await stores.engine.marks(at.id)).acknowledged).toBe(seq), 10_000);
       expect(await verifyOffice(ledger, at.id)).toEqual({ events: seq, tickets: 5, differences: [] });
+    }
+  });
+});
+
+describe('a node of a cluster that has lost an office', () => {
+  it('gets it back from the record before the office takes a command', async () => {
+    const ledger = openLedger(stores.mongo);
+    const compareWithRecord = (officeId: string): Promise<void> => restore(officeId);
+    await using engine = createEngine({
+      redis: cluster,
+      prefix: stores.where.enginePrefix,
+      clock: systemClock,
+      compareWithRecord,
+    });
+    const restore = createRestore({ ledger, engine, numbering: () => new Map(), log: stores.jobs.log });
+    for (const at of (await officeOnEachNode(cluster)).values()) {
+      await workIn(at, 2);
+      while ((await drainStep(ledger, engine, at.id)).events > 0);
+      const { seq } = await engine.marks(at.id);
+      await deleteKeys(cluster, `${stores.where.enginePrefix}{${at.id}}:`);
+      const { ticket } = await engine.takeTicket(at, caller(), request(newId()));
+      expect(ticket.number).toBe('A023');
+      expect((await engine.readEvents(at.id, 0, 100)).map((event) => event.seq)).toEqual(
+        Array.from({ length: seq + 2 }, (_, i) => i + 1),
+      );
     }
   });
 });
