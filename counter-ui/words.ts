@@ -1,13 +1,12 @@
 /** What the desk says about a command that was not done, or about whom it names. */
 import type { Counter, Note } from '../contracts/shapes.ts';
-import { ApiProblem, Offline } from '../ui/api.ts';
 import { errorWords, type ErrorWords } from '../ui/errors.ts';
 import { formatClock, t, type MessageKey } from '../ui/messages/messages.svelte.ts';
+import { isUnanswered } from './sending.svelte.ts';
 
 /** A command without an answer may be done already; pressed again it is done once. */
 export function commandErrorWords(error: unknown): ErrorWords {
-  const unanswered = error instanceof Offline || (error instanceof ApiProblem && error.status === 503);
-  if (unanswered) return { title: t('desk.unconfirmed'), text: t('desk.unconfirmed.text') };
+  if (isUnanswered(error)) return { title: t('desk.unconfirmed'), text: t('desk.unconfirmed.text') };
   return errorWords(error);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { AnswerOf } from '../contracts/api.ts';
 import type { Counter, Service, Staff, Ticket, Why } from '../contracts/shapes.ts';
-import { ApiProblem, call, newKey, Offline, type CallOptions } from '../ui/api.ts';
+import { call, type ApiProblem, type CallOptions } from '../ui/api.ts';
 import type { LiveDesk } from '../ui/live.svelte.ts';
 import type { MessageKey, MessageParams } from '../ui/messages/messages.svelte.ts';
 import { now } from '../ui/now.svelte.ts';
@@ -31,6 +31,7 @@ import {
   type Standing,
   type TakeBack,
 } from './machine.ts';
+import { Sending } from './sending.svelte.ts';
 
 /** So long a live message may come after the answer that it belongs to. */
 const lagMs = 5_000;
@@ -42,18 +43,9 @@ interface Seat {
   epoch: number;
 }
 
-/** A command without an answer keeps its key: pressed again it is the same command, done once. */
-interface Unanswered {
-  command: string;
-  key: string;
-}
-
 export class Work {
-  /** The command under way. */
-  busy = $state<WorkCommand | null>(null);
   /** What the last command did, in words. */
   done = $state.raw<{ key: MessageKey; params: MessageParams } | null>(null);
-  error = $state.raw<unknown>(null);
   /** Why the ticket in hand was called; unknown after a reload. */
   why = $state.raw<{ ticketId: string; why: Why } | null>(null);
   /** Epoch ms by this machine's clock since when the counter has been free. */
@@ -71,7 +63,7 @@ export class Work {
   #answered = $state.raw<{ counter: Counter; heard: Counter | undefined }>();
   #refusedAsStale = $state(false);
   #takeBack = $state.raw<TakeBack | null>(null);
-  #unanswered: Unanswered | null = null;
+  readonly #sending = new Sending((problem) => this.#refused(problem));
 
   constructor(seat: Seat, live: LiveDesk, on: { sessionEnded: () => void; left: () => void }) {
     this.#seat = seat;
@@ -105,6 +97,20 @@ export class Work {
     return seconds > 0 ? { how: last.how, seconds } : null;
   });
 
+  /** The command under way. */
+  get busy(): WorkCommand | null {
+    return this.#sending.busy;
+  }
+
+  /** Why the last command was not done. */
+  get error(): unknown {
+    return this.#sending.error;
+  }
+
+  forgetError(): void {
+    this.#sending.error = null;
+  }
+
   /** The services that this counter gives, of those of the office; those where it only helps out come last. */
   servicesOf(services: readonly Service[]): Service[] {
     const { serviceIds, secondaryServiceIds } = this.counter;
@@ -131,7 +137,7 @@ export class Work {
   async onTicket<N extends TicketCommand>(command: N, before: Ticket, asked: Asked<N>): Promise<boolean> {
     const body = needsEpoch(command) ? { ...asked, epoch: this.epoch } : asked;
     const params = { ticket: before.id };
-    const answer = await this.#run(command, [before.id, before.calls, asked], (idempotencyKey) =>
+    const answer = await this.#sending.run(command, [before.id, before.calls, asked], (idempotencyKey) =>
       call(command, { params, body, idempotencyKey } as unknown as CallOptions<N>),
     );
     if (!answer) return false;
@@ -151,7 +157,7 @@ export class Work {
   async atCounter<N extends CounterCommand>(command: N, asked: Asked<N>, subject = ''): Promise<boolean> {
     const params = { office: this.#seat.officeId, counter: this.#seat.counter.id };
     const body = { ...asked, epoch: this.epoch };
-    const answer = await this.#run(command, [subject, asked], (idempotencyKey) =>
+    const answer = await this.#sending.run(command, [subject, asked], (idempotencyKey) =>
       call(command, { params, body, idempotencyKey } as unknown as CallOptions<N>),
     );
     if (!answer) return false;
@@ -219,37 +225,13 @@ export class Work {
     this.#takeBack = { how, ticket, until: Date.now() + undoMs };
   }
 
-  /** Sends one command at a time. Answers nothing where it was not done; `error` then says why. */
-  async #run<Answer>(
-    command: WorkCommand,
-    subject: readonly unknown[],
-    send: (idempotencyKey: string) => Promise<Answer>,
-  ): Promise<Answer | undefined> {
-    if (this.busy) return undefined;
-    this.busy = command;
-    this.error = null;
-    const intent = JSON.stringify([command, ...subject]);
-    const key = this.#unanswered?.command === intent ? this.#unanswered.key : newKey();
-    this.#unanswered = { command: intent, key };
-    try {
-      const answer = await send(key);
-      this.#unanswered = null;
-      return answer;
-    } catch (error) {
-      this.#refused(error);
-      return undefined;
-    } finally {
-      this.busy = null;
-    }
-  }
-
-  #refused(error: unknown): void {
-    const isUnanswered = error instanceof Offline || (error instanceof ApiProblem && error.status === 503);
-    if (!isUnanswered) this.#unanswered = null;
-    if (error instanceof ApiProblem && error.code === 'NOTHING_TO_UNDO') this.#takeBack = null;
-    if (error instanceof ApiProblem && error.status === 401) this.#onSessionEnded();
-    else if (error instanceof ApiProblem && error.code === 'STALE_EPOCH') this.#refusedAsStale = true;
-    else this.error = error;
+  /** Takes refusals that are about more than the command; answers whether there is nothing else to say. */
+  #refused({ code, status }: ApiProblem): boolean {
+    if (code === 'NOTHING_TO_UNDO') this.#takeBack = null;
+    if (status === 401) this.#onSessionEnded();
+    else if (code === 'STALE_EPOCH') this.#refusedAsStale = true;
+    else return false;
+    return true;
   }
 
   #show(counter: Counter): void {

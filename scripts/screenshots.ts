@@ -123,6 +123,10 @@ async function everyPage(studio: Studio): Promise<void> {
   const { desk, called } = await deskUntilCall(studio);
   await Promise.all([display(studio), phone(studio, 'phone-ticket-called', called)]);
   await deskFromCall(studio, desk);
+  await deskSheets(desk);
+  await deskParked(studio, desk);
+  await Promise.all([phone(studio, 'phone-ticket-held', called), deskChoice(studio)]);
+  await closedOffice(studio);
 }
 
 async function kiosk(studio: Studio): Promise<void> {
@@ -158,7 +162,7 @@ async function phone(studio: Studio, name: string, { trackingUrl, ticket }: Take
   const { pathname, hash } = new URL(trackingUrl, studio.url);
   const page = await open(studio, `${pathname}?lang=sq${hash}`, 'phone');
   await page.locator('main').getByText(ticket.number.charAt(0), { exact: true }).first().waitFor();
-  await page.getByRole('heading').first().waitFor();
+  await page.getByText('Bashkia Lezhë').waitFor();
   await shoot(page, name);
   await page.context().close();
 }
@@ -167,7 +171,7 @@ async function phone(studio: Studio, name: string, { trackingUrl, ticket }: Take
 async function deskUntilCall(studio: Studio): Promise<{ desk: Page; called: Taken }> {
   const as = await session(studio, `clerk${COUNTER}`);
   const page = await open(studio, '/desk', 'desk', { session: as });
-  await page.getByRole('button', { name: 'Thirr tjetrin' }).waitFor();
+  await page.getByText('Tjetra në radhë').waitFor();
   await shoot(page, 'desk-idle');
   await page.keyboard.press('Space');
   await page.getByRole('button', { name: 'Fillo shërbimin' }).waitFor();
@@ -187,6 +191,68 @@ async function deskFromCall(studio: Studio, page: Page): Promise<void> {
   await shoot(page, 'desk');
   await page.emulateMedia({ colorScheme: 'dark' });
   await shoot(page, 'desk-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** What a clerk is asked before a command, one sheet after the other. */
+async function deskSheets(page: Page): Promise<void> {
+  const sheet = page.getByRole('dialog');
+  for (const [name, key] of [
+    ['desk-finish', 'f'],
+    ['desk-more', '.'],
+    ['desk-transfer', 't'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await sheet.waitFor();
+    await shoot(page, name);
+    if (key !== 't') await page.keyboard.press('Escape');
+  }
+  await page.keyboard.press('Enter');
+  await sheet.getByRole('textbox').waitFor();
+  await shoot(page, 'desk-transfer-how');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'English' }).click();
+  await shoot(page, 'desk-en');
+  await page.getByRole('button', { name: 'Shqip' }).click();
+}
+
+/** The ticket in hand is parked, and the counter pauses. */
+async function deskParked(studio: Studio, page: Page): Promise<void> {
+  await page.keyboard.press('m');
+  await page.keyboard.type('Sjell kopjen e letërnjoftimit');
+  await shoot(page, 'desk-hold');
+  await page.keyboard.press('Enter');
+  await page.getByText('Më presin mua').waitFor();
+  await turnClock(studio, page, at('10:46:48'));
+  await shoot(page, 'desk-held');
+  await page.keyboard.press('b');
+  await page.getByRole('option').first().waitFor();
+  await shoot(page, 'desk-call');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('p');
+  await page.keyboard.press('2');
+  await page.getByRole('heading', { name: 'Drekë' }).waitFor();
+  await turnClock(studio, page, at('10:58:12'));
+  await page.getByText('Në pushim prej 11:24').waitFor();
+  await shoot(page, 'desk-paused');
+}
+
+/** Where a supervisor may open a counter, or take one over. */
+async function deskChoice(studio: Studio): Promise<void> {
+  const page = await open(studio, '/desk', 'desk', { session: await session(studio, 'supervisor') });
+  await page.getByRole('button', { name: `Merr sportelin ${COUNTER}` }).click();
+  await shoot(page, 'desk-choose');
+  await page.context().close();
+}
+
+/** Closed by hand: the kiosk and the screens say so. */
+async function closedOffice(studio: Studio): Promise<void> {
+  const as = `Bearer ${await session(studio, 'supervisor')}`;
+  await studio.client.ask('close-office', { params: { office: OFFICE }, as, body: {} });
+  const page = await open(studio, `/kiosk/${OFFICE}`, 'kiosk');
+  await page.getByText('Zyra nuk jep bileta tani.').waitFor();
+  await shoot(page, 'kiosk-closed');
+  await page.context().close();
 }
 
 async function display(studio: Studio): Promise<void> {

@@ -44,19 +44,28 @@ async function take(index = 0, priority = 'regular'): Promise<Ticket> {
 }
 
 /** The desk of somebody signed in, in one language, before they have chosen a counter. */
-async function openDesk(username: string, language: 'sq' | 'en' = 'sq'): Promise<Page> {
+async function openDesk(
+  username: string,
+  language: 'sq' | 'en' = 'sq',
+  prepare?: (page: Page) => Promise<unknown>,
+): Promise<Page> {
   const page = await newPage(browser, SIZES.desk);
   faults = watchFaults(page);
+  await prepare?.(page);
   const { token } = await anyone('open-session', {}, { username, password });
   await page.context().addCookies([{ name: 'sporteli_session', value: token, url: hallUrl }]);
   await page.goto(`${hallUrl}/desk?lang=${language}`);
   return page;
 }
 
-async function deskAtWork(language: 'sq' | 'en' = 'sq'): Promise<Page> {
-  const page = await openDesk('clerk1', language);
+async function openCounter(page: Page, language: 'sq' | 'en' = 'sq'): Promise<void> {
   await page.getByRole('button', { name: language === 'sq' ? 'Hap sportelin 1' : 'Open counter 1' }).click();
   await page.getByText(language === 'sq' ? /^Sporteli është i lirë/ : /^The counter is free/).waitFor();
+}
+
+async function deskAtWork(language: 'sq' | 'en' = 'sq'): Promise<Page> {
+  const page = await openDesk('clerk1', language);
+  await openCounter(page, language);
   return page;
 }
 
@@ -103,6 +112,21 @@ describe('a ticket in hand', () => {
     await said(page, `Vazhduat ${number}.`);
     await said(page, 'Sjell kopjen');
     expect(await ticketNow(id)).toMatchObject({ status: 'serving', notes: 1 });
+  });
+
+  it('is withdrawn from where it is parked, after asking, and can come back', async () => {
+    const { id, number } = await take();
+    const page = await deskAtWork();
+    await serve(page);
+    await opened(page, 'm');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: `Anulo ${number}` }).press('Enter');
+    await page.getByRole('button', { name: `Shtypni përsëri ${number}` }).press('Enter');
+    await said(page, `${number} u anulua.`);
+    expect((await ticketNow(id)).status).toBe('withdrawn');
+    await opened(page, 'g');
+    await page.keyboard.press('Enter');
+    await said(page, `${number} u kthye në radhë.`);
   });
 
   it('goes on to another service under the same number, its wait counted on or not', async () => {
@@ -186,6 +210,28 @@ describe('a ticket in hand', () => {
     expect(await ticketNow(id)).toMatchObject({ number, status: 'waiting', serviceId: second?.id });
   });
 
+  it('is offered the next service of its route by one key', async () => {
+    const { id } = await take();
+    const [first, second] = await services();
+    const page = await openDesk('clerk1', 'sq', (opening) =>
+      opening.route('**/offices/*/services?*', async (route) => {
+        const response = await route.fetch();
+        const answer = (await response.json()) as AnswerOf<'list-services'>;
+        const items = answer.items.map((one) =>
+          one.id === first?.id ? { ...one, route: { serviceIds: [second?.id], mode: 'offer' } } : one,
+        );
+        await route.fulfill({ response, json: { ...answer, items } });
+      }),
+    );
+    await openCounter(page);
+    await serve(page);
+    await said(page, `Zakonisht vazhdon te ${second?.name.sq ?? ''}.`);
+    await page.keyboard.press('o');
+    await said(page, `vizita vazhdon te ${second?.name.sq ?? ''}`);
+    expect((await ticketNow(id)).nextServiceIds).toEqual([second?.id]);
+    expect(await page.getByText('Zakonisht vazhdon').count()).toBe(0);
+  });
+
   it('gets another priority, another service and a note', async () => {
     const { id } = await take();
     const [, second] = await services();
@@ -259,8 +305,7 @@ describe('the last command', () => {
     await take();
     const page = await openDesk('clerk1');
     await page.clock.install();
-    await page.getByRole('button', { name: 'Hap sportelin 1' }).click();
-    await said(page, /^Sporteli është i lirë/);
+    await openCounter(page);
     await page.keyboard.press('Space');
     await page.getByRole('button', { name: /^Zhbëje/ }).waitFor();
     await page.clock.runFor(31_000);
@@ -318,18 +363,14 @@ describe('a free counter', () => {
 
   it('offers nothing that its clerk has no right for', async () => {
     await take();
-    const page = await newPage(browser, SIZES.desk);
-    faults = watchFaults(page);
-    await page.route('**/api/v1/me', async (route) => {
-      const response = await route.fetch();
-      const answer = (await response.json()) as AnswerOf<'get-me'>;
-      await route.fulfill({ response, json: { ...answer, staff: { ...answer.staff, rights: [] } } });
-    });
-    const { token } = await anyone('open-session', {}, { username: 'clerk1', password });
-    await page.context().addCookies([{ name: 'sporteli_session', value: token, url: hallUrl }]);
-    await page.goto(`${hallUrl}/desk`);
-    await page.getByRole('button', { name: 'Hap sportelin 1' }).click();
-    await said(page, /^Sporteli është i lirë/);
+    const page = await openDesk('clerk1', 'sq', (opening) =>
+      opening.route('**/api/v1/me', async (route) => {
+        const response = await route.fetch();
+        const answer = (await response.json()) as AnswerOf<'get-me'>;
+        await route.fulfill({ response, json: { ...answer, staff: { ...answer.staff, rights: [] } } });
+      }),
+    );
+    await openCounter(page);
     for (const key of ['b', 'd', 'g']) await page.keyboard.press(key);
     expect(await sheet(page).count()).toBe(0);
     expect(await page.getByRole('button', { name: /Thirr një biletë|Qytetar pa biletë/ }).count()).toBe(0);
@@ -400,7 +441,7 @@ describe.each(['sq', 'en'] as const)('every state in %s', (language) => {
     await checked('after a no-show');
     await page.keyboard.press('Space');
     await primary(page, language === 'sq' ? 'Fillo shërbimin' : 'Start the service').press('Enter');
-    await page.locator('.number:not(.called)').waitFor();
+    await primary(page, language === 'sq' ? 'Përfundo' : 'Finish').waitFor();
     await opened(page, 'f');
     await checked('sheet f', 'dialog');
     await page.keyboard.press('Escape');

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 afterAll(() => browser.close());
 
-type Prepare = (page: Page) => Promise<void>;
+type Prepare = (page: Page) => Promise<unknown>;
 
 async function openPage(path: string, origin = hallUrl, prepare?: Prepare): Promise<Page> {
   const page = await newPage(browser, SIZES.desk);

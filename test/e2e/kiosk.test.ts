@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { apiClient } from '../support/api-client.ts';
+import { apiClient, signedIn } from '../support/api-client.ts';
 import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
 import { layCable } from '../support/cable.ts';
 
 const hallUrl = inject('hallUrl');
+const password = inject('password');
 const office = 'lezhe';
 const group = 'Ndihmë sociale dhe strehim';
 const anyone = apiClient(hallUrl);
@@ -130,6 +131,34 @@ describe('kiosk', () => {
     await page.goto(`${hallUrl}/kiosk/nowhere`);
     await page.getByRole('heading', { name: 'Kjo zyrë nuk gjendet.' }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('says why there is no ticket for a service or at all, and gives them again', async () => {
+    const supervisor = await signedIn(hallUrl, 'supervisor', password);
+    const unit = { office: 'shengjin' };
+    const { items } = await anyone('list-services', unit);
+    const service = items.find((one) => one.group.name.sq === group);
+    const ofService = { ...unit, service: service?.id ?? '' };
+    await supervisor('close-service', ofService, {});
+    const page = await newPage(browser, SIZES.kiosk);
+    faults = watchFaults(page);
+    await page.goto(`${hallUrl}/kiosk/${unit.office}`);
+    await page.getByRole('button', { name: group }).click();
+    await page
+      .getByRole('button', { name: service?.name.sq ?? '' })
+      .getByText('Nuk jepet tani')
+      .waitFor();
+    await page.getByRole('button', { name: service?.name.sq ?? '' }).click();
+    await page.getByRole('button', { name: 'Nuk jepet tani' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await supervisor('open-service', ofService, {});
+    await supervisor('close-office', unit, {});
+    await page.reload();
+    await page.getByText('Zyra nuk jep bileta tani.').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await supervisor('open-office', unit, {});
+    await page.reload();
+    await page.getByRole('button', { name: group }).waitFor();
   });
 
   it.each(['as it is', 'Kontrast i lartë', 'Tekst më i madh', 'Ekran më i ulët'])(

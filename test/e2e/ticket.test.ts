@@ -83,6 +83,31 @@ describe('ticket on a phone', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
+  it('says that it is held, that it is back in the queue, and where the visit goes on', async () => {
+    const { items } = await anyone('list-services', { office });
+    const next = items.find(({ series }) => series === 'H');
+    const mine = await take();
+    const at1 = { ticket: mine.ticket.id };
+    const page = await openTicket(mine);
+    await clerk('call-next', at, { epoch });
+    await clerk('hold', at1, { epoch });
+    await page.getByRole('heading', { name: `Bileta juaj mbahet te sporteli ${counterName}` }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await clerk('resume', at1, { epoch });
+    await page.getByRole('heading', { name: 'Është radha juaj' }).waitFor();
+    await clerk('return', at1, { epoch });
+    await page.getByText('Jeni përsëri në radhë.').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await clerk('call-next', at, { epoch });
+    await clerk('add-leg', at1, { epoch, serviceId: next?.id });
+    await page.getByText(`Pastaj: ${next?.name.sq ?? ''}`).waitFor();
+    await clerk('start', at1, { epoch });
+    await clerk('finish', at1, { epoch });
+    await page.getByText('Vizita juaj vazhdon me këtë shërbim.').waitFor();
+    await page.getByText(next?.name.sq ?? '').waitFor();
+    await withdraw(mine);
+  });
+
   it('gives the ticket up only when asked twice', async () => {
     const page = await openTicket(await take());
     await page.getByRole('button', { name: 'Anuloj biletën' }).click();

@@ -290,4 +290,5 @@ export const desk = {
   'desk.pick.search': 'Search',
   'desk.pick.none': 'Nothing matches.',
   'desk.pick.hint': 'Arrow keys choose, Enter does it.',
+  'desk.choose.paused': 'somebody else has a break here',
 } as const;

@@ -291,4 +291,5 @@ export const desk = {
   'desk.pick.search': 'Kërko',
   'desk.pick.none': 'Asgjë nuk përputhet.',
   'desk.pick.hint': 'Shigjetat zgjedhin, Enter e kryen.',
+  'desk.choose.paused': 'dikush tjetër, në pushim',
 } as const;
