@@ -111,14 +111,14 @@ async function claimRecord(
   highest: StoredEvent,
   { run, seq, from, at }: Standing,
 ): Promise<Claim | null> {
+  const idAt = (at: number): string => v5(`${run} ${at}`, officeId);
+  // Whoever came first in this life of the live store has claimed it.
+  if (highest.type === 'office.restored' && highest.id === idAt(highest.seq)) return highest;
   await ledger.ready();
-  // One for each life of the live store.
-  const id = v5(run, officeId);
-  const known = await ledger.events.findById(id).lean();
-  if (known) return fromEventDocument(known) as Claim;
   const { office, events } = await officeState(ledger, officeId);
   const rules = numbering(officeId);
   const last = await lastNumbers(ledger, { officeId, office, events, rules, lastAt: highest.at });
+  const id = idAt(highest.seq + 1);
   const claim: Claim = {
     ...{ id, officeId, seq: highest.seq + 1, at: Math.max(highest.at, at), type: 'office.restored' },
     ...{ ticketId: null, counterId: null, actor: 'system', commandId: id },

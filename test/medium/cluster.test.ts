@@ -106,13 +106,17 @@ describe('a node of a cluster that has lost an office', () => {
     for (const at of (await officeOnEachNode(cluster)).values()) {
       await workIn(at, 2);
       while ((await drainStep(ledger, engine, at.id)).events > 0);
-      const { seq } = await engine.marks(at.id);
-      await deleteKeys(cluster, `${stores.where.enginePrefix}{${at.id}}:`);
-      const { ticket } = await engine.takeTicket(at, caller(), request(newId()));
-      expect(ticket.number).toBe('A023');
-      expect((await engine.readEvents(at.id, 0, 100)).map((event) => event.seq)).toEqual(
-        Array.from({ length: seq + 2 }, (_, i) => i + 1),
-      );
+      // Twice, in one life of the node.
+      for (const number of ['A023', 'A044']) {
+        const { seq } = await engine.marks(at.id);
+        await deleteKeys(cluster, `${stores.where.enginePrefix}{${at.id}}:`);
+        const { ticket } = await engine.takeTicket(at, caller(), request(newId()));
+        expect(ticket.number).toBe(number);
+        expect((await engine.readEvents(at.id, 0, 100)).map((event) => event.seq)).toEqual(
+          Array.from({ length: seq + 2 }, (_, i) => i + 1),
+        );
+        while ((await drainStep(ledger, engine, at.id)).events > 0);
+      }
     }
   });
 });
