@@ -91,6 +91,18 @@ describe('call-next', () => {
     clock.set(NOON);
   });
 
+  it('looks further than the heads it tells of: for a service of its own, and for the first of all due together', async () => {
+    const at = office();
+    // The store lists those due together by service.
+    const others = Array.from({ length: 25 }, newId).sort().reverse();
+    const busy = await openCounter(at, others);
+    const helping = await openCounter(at, [service], { secondaryServiceIds: others });
+    for (const [i, other] of others.entries()) await take(at, other, { series: i === 0 ? 'F' : 'A' });
+    expect(await callAll(at, busy, 1)).toEqual(['F001 earliest_due']);
+    await take(at, service, { series: 'G', targetMs: 20 * MINUTE });
+    expect(await callAll(at, helping, 1)).toEqual(['G001 earliest_due']);
+  });
+
   it('keeps the ratio between classes, the cap and the hard maximum where the office has them', async () => {
     const ratio = [
       { priorities: ['elderly' as const], calls: 2 },

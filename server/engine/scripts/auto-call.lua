@@ -17,7 +17,7 @@ end)
 for _, place in ipairs(waiting) do
   local counter = load_counter(place.id)
   if now - place.since >= input.afterMs and counter.state == 'open' and #called < #context.eventIds then
-    local chosen, rule = choose(counter, heads_for(counter), input.rules)
+    local chosen, rule = choose(counter, heads_for(counter, input.rules), input.rules)
     if chosen then
       local ticket = load_ticket(chosen.ticketId)
       dequeue(ticket)

@@ -11,17 +11,16 @@ if refusal then
 end
 
 wake()
-local heads = heads_for(counter)
+local heads = heads_for(counter, input.rules)
 local chosen, rule = choose(counter, heads, input.rules)
 if not chosen then
   return accept({ ticket = null, rule = null, heads = null })
 end
 
-local ticket = load_ticket(chosen.ticketId)
-local before = cjson.decode(encode(ticket))
+local ticket, before = load_ticket(chosen.ticketId)
 dequeue(ticket)
 call_ticket(ticket, counter, rule)
 remember_call(counter, chosen.priority, input.rules)
-remember_for_undo(counter, 'call-next', before)
+remember_for_undo(counter, 'call-next', ticket, before)
 
 return accept({ ticket = ticket, rule = rule, heads = shown(heads) })

@@ -9,7 +9,7 @@ local refusal = refuse_claim(counter, input.clerkId, input.epoch) or refuse_taki
 if refusal then
   return refusal
 end
-local ticket = load_ticket(input.ticketId)
+local ticket, before = load_ticket(input.ticketId)
 if not ticket then
   return refuse(NOT_FOUND)
 end
@@ -17,9 +17,8 @@ if ticket.status ~= 'waiting' then
   return refuse(NOT_WAITING, { number = ticket.number })
 end
 
-local before = cjson.decode(encode(ticket))
 dequeue(ticket)
 call_ticket(ticket, counter, 'chosen')
-remember_for_undo(counter, 'call', before)
+remember_for_undo(counter, 'call', ticket, before)
 
 return accept({ ticket = ticket })

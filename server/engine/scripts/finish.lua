@@ -5,7 +5,6 @@
 -- EMITS   ticket.finished
 --- @include office, tickets, queues, counters, call, service-times, command, at-counter
 
-local before = cjson.decode(encode(ticket))
 local planned = not input.endVisit and ticket.next[1] or nil
 append('ticket.finished', ticket.id, counter.id, facts(ticket, {
   clerkId = input.clerkId,
@@ -36,6 +35,6 @@ else
   close_ticket(ticket, 'served')
 end
 save_ticket(ticket)
-remember_for_undo(counter, 'finish', before)
+remember_for_undo(counter, 'finish', ticket, before)
 
 return accept({ ticket = ticket })

@@ -1,4 +1,4 @@
--- How a clerk's command on the ticket at their counter goes on: `counter` and `ticket`, or a refusal.
+-- How a clerk's command on the ticket at their counter goes on: `counter`, `ticket` and `before`, its JSON, or a refusal.
 -- Order: known command (before), then epoch together with the clerk, then status.
 
 local counter_id = redis.call('HGET', stem .. 'clerks', input.clerkId)
@@ -7,7 +7,7 @@ local refusal = refuse_claim(counter, input.clerkId, input.epoch)
 if refusal then
   return refusal
 end
-local ticket = load_ticket(input.ticketId)
+local ticket, before = load_ticket(input.ticketId)
 if not ticket then
   return refuse(NOT_FOUND)
 end

@@ -1,14 +1,9 @@
 -- A ticket is called to a counter.
 
--- Remembers a call or finish for undo, with the ticket before it.
-local function remember_for_undo(counter, operation, before)
-  redis.call('HSET', stem .. 'undo', counter.id, encode({
-    operation = operation,
-    ticketId = before.id,
-    seq = seq,
-    at = now,
-    before = before,
-  }))
+-- Remembers a call or finish for undo; `before` is the JSON of the ticket before it.
+local function remember_for_undo(counter, operation, ticket, before)
+  local done = encode({ operation = operation, ticketId = ticket.id, seq = seq, at = now })
+  redis.call('HSET', stem .. 'undo', counter.id, string.sub(done, 1, -2) .. ',"before":' .. before .. '}')
 end
 
 local function call_ticket(ticket, counter, rule)

@@ -8,8 +8,12 @@ local function earlier(a, b)
   return a.order < b.order
 end
 
--- The heads of all lanes this counter may serve, earliest due first.
-local function heads_for(counter)
+local SHOWN = 20
+-- The heads of lanes this counter may serve, earliest due first: all of them where a rule may pass over the first, else as many as are
+-- shown.
+local function heads_for(counter, rules)
+  local plain = rules.ratio == null and rules.maxConsecutivePriority == null and rules.maxWaitMs == null
+  local enough = plain and SHOWN or math.huge
   local primary, secondary, speaks = {}, {}, { [''] = true }
   for _, service in ipairs(counter.serviceIds) do
     primary[service] = true
@@ -23,25 +27,33 @@ local function heads_for(counter)
     speaks[language] = true
   end
 
-  local found = {}
+  local found, somebody = {}, false
   local heads = redis.call('ZRANGE', stem .. 'heads', 0, -1, 'WITHSCORES')
   for i = 1, #heads, 2 do
+    local due = tonumber(heads[i + 1])
+    if somebody and #found >= enough and due > found[#found].dueAt then
+      break
+    end
     local scope, priority, language = parse_lane(heads[i])
     if speaks[language] and (primary[scope] or secondary[scope]) then
       local head = parse_member(redis.call('ZRANGE', stem .. 'lane:' .. heads[i], 0, 0)[1])
-      head.dueAt = tonumber(heads[i + 1])
+      head.dueAt = due
       head.priority = priority
       head.secondary = not primary[scope]
       head.eligible = not head.secondary or head.dueAt - now < counter.overflowSlackMs
       head.serviceId = string.find(scope, ':', 1, true) and load_ticket(head.ticketId).serviceId or scope
-      table.insert(found, head)
+      somebody = somebody or head.eligible
+      -- They come by due time; only those due together may stand wrong.
+      local place = #found + 1
+      while place > 1 and earlier(head, found[place - 1]) do
+        place = place - 1
+      end
+      table.insert(found, place, head)
     end
   end
-  table.sort(found, earlier)
   return found
 end
 
-local SHOWN = 20
 -- Heads as an answer tells them.
 local function shown(heads)
   local told = {}

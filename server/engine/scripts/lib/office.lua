@@ -60,9 +60,20 @@ if now < last_at then
   now = last_at
 end
 
--- An empty Lua table is an empty list here; none of our values is an empty object.
+-- An empty Lua table is an empty list here; none of our values is an empty object. `gsub` would take twice as long as the encoding itself.
 local function encode(value)
-  return (string.gsub(cjson.encode(value), '":{}', '":[]'))
+  local json = cjson.encode(value)
+  local parts, from = {}, 1
+  local at = string.find(json, '{}', 1, true)
+  while at do
+    if string.sub(json, at - 2, at - 1) == '":' then
+      table.insert(parts, string.sub(json, from, at - 1) .. '[]')
+      from = at + 2
+    end
+    at = string.find(json, '{}', at + 2, true)
+  end
+  table.insert(parts, string.sub(json, from))
+  return table.concat(parts)
 end
 
 local function refuse(code, details)

@@ -31,13 +31,18 @@ local function upgrade(ticket)
   return ticket
 end
 
+-- The ticket, and its JSON as it is stored.
 local function load_ticket(id)
   local json = redis.call('GET', ticket_key(id))
   if not json then
     return nil
   end
   local ticket = cjson.decode(json)
-  return ticket.askedServiceId and ticket or upgrade(ticket)
+  if not ticket.askedServiceId then
+    ticket = upgrade(ticket)
+    json = encode(ticket)
+  end
+  return ticket, json
 end
 
 local function save_ticket(ticket)
