@@ -17,6 +17,7 @@ import {
   Note,
   Office,
   Outcome,
+  OwnSession,
   Priority,
   Profile,
   QueueItem,
@@ -54,6 +55,8 @@ export interface Operation {
   body?: z.ZodObject;
   status: 200 | 201 | 204;
   answer: z.ZodType;
+  /** Also for who has to change a password that somebody else chose. */
+  beforePasswordChange?: true;
   /** A command changes the hall and may carry an `Idempotency-Key`. */
   command?: true;
 }
@@ -110,6 +113,11 @@ const onOffice = <P extends string, A extends z.ZodType>(place: P, summary: stri
     body: noBody,
     answer,
   }) as const satisfies Operation;
+const Password = z.string().min(1).max(256);
+const Code = z.string().trim().min(6).max(32);
+/** What one does with one's own account. */
+const onAccount = <P extends string>(place: P, summary: string) =>
+  ({ method: 'POST', path: `/me/${place}` as const, summary, access: 'staff' }) as const;
 const DayAnswer = z.object({ day: Day, open: z.boolean() });
 
 /** The filters that a figure and the tickets behind it share. */
@@ -133,7 +141,12 @@ export const OPERATIONS = {
     summary: 'Sign in as staff',
     access: 'anyone',
     status: 201,
-    body: z.strictObject({ username: z.string().min(1).max(64), password: z.string().min(1).max(256) }),
+    body: z.strictObject({
+      username: z.string().min(1).max(64),
+      password: Password,
+      /** Of the second factor, or a recovery code, where the account has one. */
+      code: Code.optional(),
+    }),
     answer: z.object({ token: z.string(), expiresAt: z.iso.datetime({ precision: 3 }), staff: Staff }),
   },
   'close-session': {
@@ -141,6 +154,7 @@ export const OPERATIONS = {
     path: '/sessions',
     summary: 'Sign out',
     access: 'staff',
+    beforePasswordChange: true,
     status: 204,
     answer: z.void(),
   },
@@ -151,6 +165,66 @@ export const OPERATIONS = {
     access: 'staff',
     status: 200,
     answer: z.object({ staff: Staff, counter: Counter.nullable(), officeId: Id.nullable() }),
+  },
+  'change-password': {
+    ...onAccount('password', 'Change one’s own password; ends all other sessions'),
+    beforePasswordChange: true,
+    status: 204,
+    body: z.strictObject({ current: Password, next: Password }),
+    answer: z.void(),
+  },
+  'list-sessions': {
+    method: 'GET',
+    path: '/me/sessions',
+    summary: 'One’s own sessions, newest first',
+    access: 'staff',
+    status: 200,
+    query: z.strictObject(paging),
+    answer: page(OwnSession),
+  },
+  'close-other-sessions': {
+    method: 'DELETE',
+    path: '/me/sessions',
+    summary: 'End all of one’s own sessions but this one',
+    access: 'staff',
+    status: 204,
+    answer: z.void(),
+  },
+  'revoke-session': {
+    method: 'DELETE',
+    path: '/me/sessions/:session',
+    summary: 'End one of one’s own sessions',
+    access: 'staff',
+    status: 204,
+    answer: z.void(),
+  },
+  'get-second-factor': {
+    method: 'GET',
+    path: '/me/second-factor',
+    summary: 'Whether sign-in asks for a code, and how many recovery codes are left',
+    access: 'staff',
+    status: 200,
+    answer: z.object({ active: z.boolean(), recoveryCodes: z.number().int() }),
+  },
+  'enrol-second-factor': {
+    ...onAccount('second-factor', 'Begin a second factor; nothing changes before it is confirmed'),
+    status: 200,
+    body: z.strictObject({ password: Password }),
+    /** To type into an authenticator app, and to show to its camera. */
+    answer: z.object({ secret: z.string(), uri: z.string() }),
+  },
+  'confirm-second-factor': {
+    ...onAccount('second-factor/confirm', 'Prove the app by a code; from now on sign-in asks for one'),
+    status: 200,
+    body: z.strictObject({ code: Code }),
+    /** Each good once; shown this one time. */
+    answer: z.object({ recoveryCodes: z.array(z.string()) }),
+  },
+  'disable-second-factor': {
+    ...onAccount('second-factor/disable', 'Sign in by password alone'),
+    status: 204,
+    body: z.strictObject({ password: Password }),
+    answer: z.void(),
   },
   'list-offices': {
     method: 'GET',

@@ -61,6 +61,30 @@ export const PROBLEMS = {
     title: { en: 'Name or password is not right', sq: 'Emri ose fjalëkalimi nuk është i saktë' },
     detail: { en: 'Check both and try again.', sq: 'Kontrolloni të dyja dhe provoni përsëri.' },
   },
+  SECOND_FACTOR_REQUIRED: {
+    status: 401,
+    title: { en: 'A code is needed, too', sq: 'Duhet edhe kodi' },
+    detail: {
+      en: 'Send the code that your authenticator app shows, or one of your recovery codes.',
+      sq: 'Dërgoni kodin që tregon aplikacioni juaj i kodeve, ose një kod rezervë.',
+    },
+  },
+  WRONG_CODE: {
+    status: 401,
+    title: { en: 'The code is not right', sq: 'Kodi nuk është i saktë' },
+    detail: {
+      en: 'Each code is good once and for half a minute. Try the one shown now.',
+      sq: 'Çdo kod vlen një herë dhe për gjysmë minute. Provoni atë që shfaqet tani.',
+    },
+  },
+  PASSWORD_CHANGE_REQUIRED: {
+    status: 403,
+    title: { en: 'Choose a password of your own first', sq: 'Zgjidhni më parë një fjalëkalim tuajin' },
+    detail: {
+      en: 'Somebody else chose the present one. Change it under "My account".',
+      sq: 'Këtë që keni e zgjodhi dikush tjetër. Ndryshojeni te "Llogaria ime".',
+    },
+  },
   FORBIDDEN: {
     status: 403,
     title: { en: 'You do not have this right', sq: 'Nuk e keni këtë të drejtë' },
@@ -86,6 +110,14 @@ export const PROBLEMS = {
     status: 429,
     title: { en: 'Too many requests', sq: 'Shumë kërkesa' },
     detail: { en: 'Wait {seconds} s and try again.', sq: 'Prisni {seconds} s dhe provoni përsëri.' },
+  },
+  ACCOUNT_LOCKED: {
+    status: 429,
+    title: { en: 'Too many wrong sign-ins', sq: 'Shumë hyrje të gabuara' },
+    detail: {
+      en: 'This account waits {seconds} s for the next one. Your administrator can unlock it.',
+      sq: 'Kjo llogari pret {seconds} s për tjetrën. Administratori juaj mund ta zhbllokojë.',
+    },
   },
   IDEMPOTENCY_MISMATCH: {
     status: 422,

@@ -257,9 +257,26 @@ export const Staff = z
     officeIds: z.array(Id),
     rights: z.array(Right),
     languages: z.array(SpokenLanguage),
+    /** Nothing else may be done before `change-password`. */
+    mustChangePassword: z.boolean(),
   })
   .meta({ id: 'Staff' });
 export type Staff = z.infer<typeof Staff>;
+
+/** One of one's own sessions. */
+export const OwnSession = z
+  .object({
+    id: z.string(),
+    openedAt: Instant,
+    seenAt: Instant,
+    address: z.string(),
+    /** The program it was opened from, as it names itself. */
+    agent: z.string().nullable(),
+    /** The one that asks. */
+    current: z.boolean(),
+  })
+  .meta({ id: 'OwnSession' });
+export type OwnSession = z.infer<typeof OwnSession>;
 
 /** The head of one line of waiting people: same service, same class, same clerk's language. */
 export const QueueHead = z

@@ -27,7 +27,7 @@ export type ServiceSpec = CatalogueService & {
   here?: Omit<GivenService, 'serviceId' | 'open'>;
 };
 /** A clerk without `rights` has all of them. */
-export type StaffSpec = Omit<StaffRecord, 'passwordHash' | 'rights' | 'languages'> & {
+export type StaffSpec = Pick<StaffRecord, 'id' | 'username' | 'name' | 'roles' | 'officeIds'> & {
   rights?: StaffRecord['rights'];
   languages?: string[];
   password: string;
@@ -118,7 +118,10 @@ export async function seedFirstStart(
 async function resetPassword({ staff }: Models, passwordHash: string, password: string): Promise<void> {
   if (await verifyPassword(password, passwordHash)) return;
   const fresh = await hashPassword(password);
-  await staff.updateMany({ $or: [{ username: ADMIN }, { demo: true }] }, { $set: { passwordHash: fresh } });
+  await staff.updateMany(
+    { $or: [{ username: ADMIN }, { demo: true }] },
+    { $set: { passwordHash: fresh }, $unset: { mustChangePassword: '' } },
+  );
 }
 
 async function seedStaff({ staff }: Models, accounts: readonly StaffSpec[]): Promise<void> {

@@ -6,23 +6,26 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAnalytics } from '../analytics/api/index.ts';
 import { openLedger, readEvents, ticketById } from '../ledger/index.ts';
+import { createAccounts } from './access/accounts.ts';
 import { createHolders } from './access/holders.ts';
 import { createLimits, NO_LIMITS } from './access/limits.ts';
+import { createLockout, NO_LOCKOUT } from './access/lockout.ts';
 import { mayEnter } from './access/rights.ts';
 import { createSealing } from './access/sealing.ts';
+import { createSecondFactors } from './access/second-factors.ts';
 import { createSessions } from './access/sessions.ts';
 import type { Clock } from './clock.ts';
 import type { LiveStore } from './engine/connect.ts';
 import type { Engine } from './engine/types.ts';
 import { createApp } from './http/app.ts';
-import { sessionOf } from './http/identify.ts';
+import { sessionOf, stillSignedIn } from './http/identify.ts';
 import { perform } from './http/perform.ts';
-import type { Mongo } from './models.ts';
+import { modelsOf, type Mongo } from './models.ts';
 import { factsOf } from './operations/common.ts';
 import { ticketPlace } from './operations/get-ticket.ts';
 import type { Hall, HallRecord } from './operations/hall.ts';
 import { languageOf } from './operations/present.ts';
-import type { Directory } from './organisation/directory.ts';
+import type { LoadedDirectory } from './organisation/load.ts';
 import { attachRealtime } from './realtime/index.ts';
 import { createRecordedEngine } from './recorded-engine.ts';
 
@@ -34,7 +37,7 @@ export interface ServerOptions {
   /** See `connectLiveStore`. */
   redis: LiveStore;
   mongo: Mongo;
-  directory: Directory;
+  directory: LoadedDirectory;
   /** Put before every key of the live store, such as `sporteli:`. */
   prefix: string;
   clock: Clock;
@@ -44,6 +47,8 @@ export interface ServerOptions {
   /** Where phones reach this machine, `null` where they do not. */
   phoneHost?: string | null;
   rateLimits: boolean;
+  /** Epoch ms for sessions, lockouts and codes, which go by the machine's clock whatever the hall's time is. */
+  accessNow?: () => number;
   log: Logger;
   webDir?: string;
 }
@@ -67,12 +72,18 @@ export function createServer(options: ServerOptions): Server {
     webDir = BUILT_PAGES,
   } = options;
   const { engine, compareWithRecord } = createRecordedEngine({ redis, prefix, clock, mongo, directory, log });
-  const sessions = createSessions(redis, prefix, directory);
+  const accessNow = options.accessNow ?? Date.now;
+  const sessions = createSessions(redis, prefix, directory, accessNow);
+  const accounts = createAccounts(modelsOf(mongo), directory);
   const holders = createHolders(options.secret);
   const sealing = createSealing(options.secret);
   const limits = options.rateLimits ? createLimits(redis, prefix) : NO_LIMITS;
+  const lockout = options.rateLimits ? createLockout(redis, prefix, accessNow) : NO_LOCKOUT;
+  const seal = sealing.secondFactors;
+  const secondFactors = createSecondFactors({ redis, prefix, seal, accounts, now: accessNow });
   const record = recordOf(mongo, engine, clock);
-  const hall: Hall = { engine, directory, clock, sessions, holders, sealing, limits, record };
+  const access = { sessions, accounts, secondFactors, holders, sealing, limits, lockout };
+  const hall: Hall = { engine, directory, clock, record, ...access };
 
   const stores = { redis: () => redis.ping(), mongodb: () => pingMongo(mongo) };
   const http = createHttpServer(createApp({ hall, stores, publicUrl, phoneHost, webDir, log }));
@@ -81,6 +92,7 @@ export function createServer(options: ServerOptions): Server {
     engine,
     directory,
     authenticate: async (headers) => (await sessionOf(sessions, headers))?.staff ?? null,
+    stillSignedIn: (headers) => stillSignedIn(sessions, headers),
     maySee: mayEnter,
     holderMayRead: (ticketId, token) => holders.holds(ticketId, token),
     readPosition: (officeId, ticketId) => ticketPlace(hall, officeId, ticketId),

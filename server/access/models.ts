@@ -2,15 +2,16 @@
 import { Schema } from 'mongoose';
 import type { StaffRecord } from '../organisation/directory.ts';
 
-/** Version 1 knew no rights and no languages; `organisation/resolve.ts` fills them in. */
-export type StaffDocument = Omit<StaffRecord, 'id' | 'rights' | 'languages'> & {
-  _id: string;
-  schemaVersion: number;
-  rights?: StaffRecord['rights'];
-  languages?: string[];
-  /** Shares the administrator's password, as the demo's accounts do. */
-  demo: boolean;
-};
+type Later = 'rights' | 'languages' | 'disabled' | 'mustChangePassword' | 'secondFactor';
+
+/** What earlier versions did not know may be missing; `organisation/resolve.ts` fills it in. */
+export type StaffDocument = Omit<StaffRecord, 'id' | Later> &
+  Partial<Pick<StaffRecord, Later>> & {
+    _id: string;
+    schemaVersion: number;
+    /** Shares the administrator's password, as the demo's accounts do. */
+    demo: boolean;
+  };
 
 export const staffSchema = new Schema<StaffDocument>(
   {
@@ -24,6 +25,9 @@ export const staffSchema = new Schema<StaffDocument>(
     // Left out is not none: mongoose would make an empty list of it.
     rights: { type: [String], default: undefined },
     languages: { type: [String], default: undefined },
+    disabled: Boolean,
+    mustChangePassword: Boolean,
+    secondFactor: { type: { _id: false, secret: String, recoveryCodes: [String] }, default: undefined },
     demo: Boolean,
   },
   { collection: 'staff', versionKey: false },

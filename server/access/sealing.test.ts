@@ -31,6 +31,16 @@ describe('a note', () => {
   });
 });
 
+describe('the secret of a second factor', () => {
+  it('is opened for its owner only, and is no note', () => {
+    const { secondFactors } = sealing;
+    const sealed = secondFactors.seal(ticketId, text);
+    expect(secondFactors.open(ticketId, sealed)).toBe(text);
+    expect(secondFactors.open(ticketId.replace('abcd', 'abce'), sealed)).toBeNull();
+    expect(sealing.open(ticketId, sealed)).toBeNull();
+  });
+});
+
 describe('the fingerprint of a command', () => {
   it('is the same for the same words under the same secret only', () => {
     expect(sealing.fingerprint(text)).toBe(createSealing('one secret').fingerprint(text));

@@ -29,6 +29,8 @@ export interface Admitted {
   counter?: CounterRecord | undefined;
   service?: ServiceRecord | undefined;
   ticketId?: string | undefined;
+  /** As the path names it; whose it is has to be looked up. */
+  sessionId?: string | undefined;
 }
 
 /** @throws DomainError UNAUTHENTICATED, FORBIDDEN, CROSS_SITE, NOT_FOUND, STORE_AWAY */
@@ -109,11 +111,11 @@ async function admitHolder(
 
 async function commandSession(
   hall: Hall,
-  { method }: Operation,
+  { method, beforePasswordChange }: Operation,
   { headers }: Asked,
   publicUrl: string | null,
 ): Promise<Session | null> {
-  const session = await sessionOf(hall.sessions, headers);
+  const session = await sessionOf(hall.sessions, headers, beforePasswordChange);
   if (session && method !== 'GET' && credentialsOf(headers).kind === 'cookie')
     refuseCrossSite(headers, publicUrl);
   return session;
@@ -127,14 +129,14 @@ function staffAs({ staff, hash }: Session): Admitted {
 function placeOf(
   { directory }: Hall,
   params: Asked['params'],
-): Pick<Admitted, 'office' | 'counter' | 'service' | 'ticketId'> {
+): Pick<Admitted, 'office' | 'counter' | 'service' | 'ticketId' | 'sessionId'> {
   const { office: named, counter: counterId, service: serviceId, ticket: ticketId } = params;
   if (ticketId !== undefined) {
     if (!Id.safeParse(ticketId).success) throw new DomainError('NOT_FOUND');
     const office = there(directory.officeBySerial(officeSerialOf(ticketId)));
     return { office, ticketId: ticketId.toLowerCase() };
   }
-  if (named === undefined) return {};
+  if (named === undefined) return { sessionId: params['session'] };
   const office = there(directory.office(named));
   if (counterId !== undefined)
     return { office, counter: there(directory.counter(office.id, counterId.toLowerCase())) };

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { DomainError } from '../../contracts/problems.ts';
 import type { Session, Sessions } from '../access/sessions.ts';
+import type { StaffRecord } from '../organisation/directory.ts';
 import { isOwnOrigin } from '../realtime/origin.ts';
 
 export const SESSION_COOKIE = 'sporteli_session';
@@ -23,12 +24,36 @@ export function credentialsOf(headers: IncomingHttpHeaders): Credentials {
   return token ? { kind: 'cookie', token } : { kind: 'none' };
 }
 
-/** The session behind a request's headers, `null` for none. Throws `STORE_AWAY`. */
-export async function sessionOf(sessions: Sessions, headers: IncomingHttpHeaders): Promise<Session | null> {
+/**
+ * The session behind a request's headers, `null` for none.
+ * @param evenBeforePasswordChange whether that has time yet
+ * @throws DomainError PASSWORD_CHANGE_REQUIRED, STORE_AWAY
+ */
+export async function sessionOf(
+  sessions: Sessions,
+  headers: IncomingHttpHeaders,
+  evenBeforePasswordChange = false,
+): Promise<Session | null> {
+  const token = sessionTokenOf(headers);
+  const session = token === null ? null : await sessions.find(token);
+  if (session?.staff.mustChangePassword && !evenBeforePasswordChange)
+    throw new DomainError('PASSWORD_CHANGE_REQUIRED');
+  return session;
+}
+
+/** Whether the session behind the headers is still good for anything; asking is no use of it. Throws `STORE_AWAY`. */
+export async function stillSignedIn(
+  sessions: Sessions,
+  headers: IncomingHttpHeaders,
+): Promise<StaffRecord | null> {
+  const token = sessionTokenOf(headers);
+  const staff = token === null ? null : (await sessions.peek(token))?.staff;
+  return staff && !staff.mustChangePassword ? staff : null;
+}
+
+function sessionTokenOf(headers: IncomingHttpHeaders): string | null {
   const credentials = credentialsOf(headers);
-  return credentials.kind === 'bearer' || credentials.kind === 'cookie'
-    ? sessions.find(credentials.token)
-    : null;
+  return credentials.kind === 'bearer' || credentials.kind === 'cookie' ? credentials.token : null;
 }
 
 /**

@@ -10,9 +10,25 @@ const AT_COUNTER = ['BAD_TRANSITION', 'NOT_YOUR_TICKET', 'STALE_EPOCH', 'COUNTER
 /** Of a clerk's command on their counter. */
 const ON_COUNTER = ['STALE_EPOCH', 'COUNTER_CLOSED'] as const;
 
+/** Of what asks for one's own password again. */
+const OWN_PASSWORD = ['ACCOUNT_LOCKED', 'RATE_LIMITED'] as const;
+
 /** Refusals that only some operations know, besides those that follow from an operation's form. */
 const OWN_REFUSALS: Partial<Record<OperationName, readonly ErrorCode[]>> = {
-  'open-session': ['WRONG_CREDENTIALS', 'RATE_LIMITED'],
+  'open-session': [
+    ...([
+      'WRONG_CREDENTIALS',
+      'SECOND_FACTOR_REQUIRED',
+      'WRONG_CODE',
+      'ACCOUNT_LOCKED',
+      'RATE_LIMITED',
+    ] as const),
+    'LEDGER_AWAY',
+  ],
+  'change-password': [...OWN_PASSWORD, 'LEDGER_AWAY'],
+  'enrol-second-factor': OWN_PASSWORD,
+  'confirm-second-factor': ['ACCOUNT_LOCKED', 'RATE_LIMITED', 'LEDGER_AWAY'],
+  'disable-second-factor': [...OWN_PASSWORD, 'LEDGER_AWAY'],
   'take-ticket': [
     ...(['PRIORITY_NOT_ALLOWED', 'OFFICE_CLOSED', 'SERVICE_CLOSED', 'OFFICE_FULL', 'SERVICE_FULL'] as const),
     ...(['SERIES_EXHAUSTED', 'RATE_LIMITED'] as const),
@@ -119,7 +135,7 @@ function pathParameters({ path }: Operation): Json[] {
     name,
     in: 'path',
     required: true,
-    schema: name === 'office' ? { type: 'string' } : { type: 'string', format: 'uuid' },
+    schema: name === 'office' || name === 'session' ? { type: 'string' } : { type: 'string', format: 'uuid' },
     ...(name === 'office' && { description: 'Id or short code' }),
   }));
 }
@@ -163,12 +179,14 @@ function problems(name: OperationName, operation: Operation): Json {
   );
 }
 
-function refusalsOf(name: OperationName, { access, method, body, command, path }: Operation): ErrorCode[] {
+function refusalsOf(name: OperationName, operation: Operation): ErrorCode[] {
+  const { access, method, body, command, path } = operation;
   const codes: ErrorCode[] = ['INVALID_INPUT', ...(OWN_REFUSALS[name] ?? []), 'STORE_AWAY', 'INTERNAL'];
   if (body) codes.push('MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (command) codes.push('IDEMPOTENCY_MISMATCH', 'OFFICE_RESTORING');
   if (path.includes(':')) codes.push('NOT_FOUND');
   if (access !== 'anyone') codes.push('UNAUTHENTICATED', 'FORBIDDEN');
+  if (access !== 'anyone' && !operation.beforePasswordChange) codes.push('PASSWORD_CHANGE_REQUIRED');
   if (access !== 'anyone' && method !== 'GET') codes.push('CROSS_SITE');
   return codes;
 }

@@ -9,6 +9,8 @@ import { HANDLERS } from '../operations/index.ts';
 import { admit, type Admitted, type Asked } from './admit.ts';
 import { callerOf, parseRequest, type Sent } from './parse.ts';
 
+const LONGEST_AGENT = 256;
+
 /** Where people reach the hall. */
 export interface Reach {
   /** Through a proxy; `null` where it is reached directly. */
@@ -43,7 +45,8 @@ export function prepare(
 ) {
   const parsed = parseRequest(OPERATIONS[name], sent);
   const by = callerOf(name, admitted, parsed, hall.sealing);
-  return { ...admitted, ...parsed, by, address, origin: originOf(headers.host, reach) };
+  const agent = headers['user-agent']?.slice(0, LONGEST_AGENT) ?? null;
+  return { ...admitted, ...parsed, by, address, agent, origin: originOf(headers.host, reach) };
 }
 
 /** Lets the operation act. @throws DomainError whatever it refuses */

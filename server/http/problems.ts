@@ -1,7 +1,7 @@
 /** Refusals as RFC 9457 problems. Whatever a caller did wrong is named; whatever we did wrong is logged and not told. */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { DomainError } from '../../contracts/problems.ts';
+import { DomainError, PROBLEMS } from '../../contracts/problems.ts';
 import { languageOf, problemOf } from '../operations/present.ts';
 
 /** What Express and its body parser throw: an error that knows its HTTP status. */
@@ -29,7 +29,7 @@ export function sendProblem(req: Request, res: Response, error: unknown): void {
   const problem = problemOf(refusalOf(error), languageOf(req.headers['accept-language']));
   if (problem.status === 401) res.set('WWW-Authenticate', 'Bearer');
   if (problem.status === 503) res.set('Retry-After', '2');
-  if (error instanceof DomainError && error.code === 'RATE_LIMITED') {
+  if (error instanceof DomainError && PROBLEMS[error.code].status === 429) {
     res.set('Retry-After', String(error.params['seconds'] ?? 1));
   }
   res

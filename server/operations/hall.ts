@@ -3,9 +3,12 @@ import type { AnswerOf, BodyOf, OPERATIONS, OperationName, QueryOf } from '../..
 import type { StoredEvent } from '../../contracts/events.ts';
 import type { Kpis } from '../../contracts/shapes.ts';
 import type { TicketState } from '../../contracts/ticket-state.ts';
+import type { Accounts } from '../access/accounts.ts';
 import type { Holders } from '../access/holders.ts';
 import type { Limits } from '../access/limits.ts';
+import type { Lockout } from '../access/lockout.ts';
 import type { Sealing } from '../access/sealing.ts';
+import type { SecondFactors } from '../access/second-factors.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { Clock } from '../clock.ts';
 import type { Caller, Engine } from '../engine/types.ts';
@@ -34,9 +37,12 @@ export interface Hall {
   directory: Directory;
   clock: Clock;
   sessions: Sessions;
+  accounts: Accounts;
+  secondFactors: SecondFactors;
   holders: Holders;
   sealing: Sealing;
   limits: Limits;
+  lockout: Lockout;
   record: HallRecord;
 }
 
@@ -52,12 +58,15 @@ export type Call<N extends OperationName> = WithStaff<N> &
   (PathOf<N> extends `${string}:${'office' | 'ticket'}${string}` ? { office: OfficeRecord } : unknown) &
   (PathOf<N> extends `${string}:counter${string}` ? { counter: CounterRecord } : unknown) &
   (PathOf<N> extends `${string}:service${string}` ? { service: ServiceRecord } : unknown) &
-  (PathOf<N> extends `${string}:ticket${string}` ? { ticketId: string } : unknown) & {
+  (PathOf<N> extends `${string}:ticket${string}` ? { ticketId: string } : unknown) &
+  (PathOf<N> extends `${string}:session${string}` ? { sessionId: string } : unknown) & {
     body: BodyOf<N>;
     query: QueryOf<N>;
     by: Caller;
     /** Address of who calls, for limits. */
     address: string;
+    /** The program that calls, as it names itself. */
+    agent: string | null;
     /** Where people reach the hall, such as `https://sporteli.example.org`. */
     origin: string;
   };

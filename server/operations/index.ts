@@ -3,19 +3,25 @@ import type { OperationName } from '../../contracts/api.ts';
 import { addLeg } from './add-leg.ts';
 import { callNext } from './call-next.ts';
 import { call } from './call.ts';
+import { changePassword } from './change-password.ts';
 import { changePriority } from './change-priority.ts';
 import { changeService } from './change-service.ts';
 import { checkIn } from './check-in.ts';
 import { closeDay } from './close-day.ts';
 import { closeOffice } from './close-office.ts';
+import { closeOtherSessions } from './close-other-sessions.ts';
 import { closeService } from './close-service.ts';
 import { closeSession } from './close-session.ts';
+import { confirmSecondFactor } from './confirm-second-factor.ts';
+import { disableSecondFactor } from './disable-second-factor.ts';
+import { enrolSecondFactor } from './enrol-second-factor.ts';
 import { finish } from './finish.ts';
 import { getBoard } from './get-board.ts';
 import { getKpis } from './get-kpis.ts';
 import { getMe } from './get-me.ts';
 import { getOffice } from './get-office.ts';
 import { getQueue } from './get-queue.ts';
+import { getSecondFactor } from './get-second-factor.ts';
 import { getTicket } from './get-ticket.ts';
 import type { Handler } from './hall.ts';
 import { hold } from './hold.ts';
@@ -25,6 +31,7 @@ import { listNotes } from './list-notes.ts';
 import { listOffices } from './list-offices.ts';
 import { listProfiles } from './list-profiles.ts';
 import { listServices } from './list-services.ts';
+import { listSessions } from './list-sessions.ts';
 import { listTickets } from './list-tickets.ts';
 import { noShow } from './no-show.ts';
 import { note } from './note.ts';
@@ -38,6 +45,7 @@ import { reinstate } from './reinstate.ts';
 import { resumeCounter } from './resume-counter.ts';
 import { resume } from './resume.ts';
 import { returnTicket } from './return.ts';
+import { revokeSession } from './revoke-session.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { start } from './start.ts';
@@ -52,6 +60,14 @@ export const HANDLERS = {
   'open-session': openSession,
   'close-session': closeSession,
   'get-me': getMe,
+  'change-password': changePassword,
+  'list-sessions': listSessions,
+  'close-other-sessions': closeOtherSessions,
+  'revoke-session': revokeSession,
+  'get-second-factor': getSecondFactor,
+  'enrol-second-factor': enrolSecondFactor,
+  'confirm-second-factor': confirmSecondFactor,
+  'disable-second-factor': disableSecondFactor,
   'list-offices': listOffices,
   'get-office': getOffice,
   'list-services': listServices,

@@ -104,8 +104,8 @@ export function lookTargets(services: ServiceRecord[]): { serviceId: string; tar
 }
 
 export function presentStaff(staff: StaffRecord): Staff {
-  const { id, username, name, roles, officeIds, languages } = staff;
-  return { id, username, name, roles, officeIds, rights: rightsOf(staff), languages };
+  const { id, username, name, roles, officeIds, languages, mustChangePassword } = staff;
+  return { id, username, name, roles, officeIds, rights: rightsOf(staff), languages, mustChangePassword };
 }
 
 /** The problem of any error: what is no refusal is `INTERNAL` and tells nothing of the inside. */

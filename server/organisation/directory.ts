@@ -101,6 +101,18 @@ export interface StaffRecord {
   rights: Right[];
   /** Languages they speak with people, by ISO 639-1 code. */
   languages: string[];
+  /** May not sign in. */
+  disabled: boolean;
+  /** Somebody else chose the password, so nothing else may be done before it is changed. */
+  mustChangePassword: boolean;
+  /** Asked for at sign-in besides the password; `null` for none. */
+  secondFactor: SecondFactor | null;
+}
+export interface SecondFactor {
+  /** Sealed secret of the time-based codes, in base 32. */
+  secret: string;
+  /** SHA-256 of each recovery code that is left. */
+  recoveryCodes: string[];
 }
 
 export interface Directory {

@@ -53,7 +53,15 @@ export function resolveStaff({
   demo: _demo,
   ...staff
 }: StaffDocument): StaffRecord {
-  return { id, ...staff, rights: staff.rights ?? allRights(staff), languages: staff.languages ?? [] };
+  return {
+    id,
+    ...staff,
+    rights: staff.rights ?? allRights(staff),
+    languages: staff.languages ?? [],
+    disabled: staff.disabled ?? false,
+    mustChangePassword: staff.mustChangePassword ?? false,
+    secondFactor: staff.secondFactor ?? null,
+  };
 }
 
 /** Before there were rights every clerk could do whatever there was. */

@@ -17,6 +17,8 @@ export interface AdmissionOptions {
   directory: Pick<Directory, 'office'>;
   /** The member of staff behind a handshake's headers, `null` for none. */
   authenticate: (headers: IncomingHttpHeaders) => Promise<StaffRecord | null>;
+  /** The same without counting as use of the session. */
+  stillSignedIn: (headers: IncomingHttpHeaders) => Promise<StaffRecord | null>;
   /** Whether a member of staff may see this office. */
   maySee: (staff: StaffRecord, office: OfficeRecord) => boolean;
 }
@@ -57,7 +59,7 @@ export class Admission {
   async recheck(): Promise<void> {
     await Promise.all(
       [...this.#staff.values()].map(async ({ guest, officeId }) => {
-        const staff = await this.#options.authenticate(guest.handshake.headers);
+        const staff = await this.#options.stillSignedIn(guest.handshake.headers);
         const office = this.#options.directory.office(officeId);
         if (!staff || !office || !this.#options.maySee(staff, office)) guest.disconnect(true);
       }),

@@ -84,7 +84,16 @@ export function counter(fields: Partial<Counter> = {}): Counter {
 }
 
 export function clerk(rights: Right[] = [], roles: Staff['roles'] = ['clerk']): Staff {
-  return { id: IDS.clerk, username: 'clerk5', name: 'Clerk 5', roles, officeIds: [], rights, languages: [] };
+  return {
+    id: IDS.clerk,
+    username: 'clerk5',
+    name: 'Clerk 5',
+    roles,
+    officeIds: [],
+    rights,
+    languages: [],
+    mustChangePassword: false,
+  };
 }
 
 export function service(id: string, fields: Partial<Service> = {}): Service {

@@ -113,6 +113,7 @@ export async function liveHall(engine: Engine, directory: Directory, heartbeatMs
     heartbeatMs,
     publicUrl: null,
     authenticate: async ({ authorization }) => staff.get(authorization ?? '') ?? null,
+    stillSignedIn: async ({ authorization }) => staff.get(authorization ?? '') ?? null,
     maySee: ({ officeIds }, { id }) => officeIds.includes(id),
     holderMayRead: (_ticketId, token) => token === 'proof',
     readPosition: (officeId, ticketId) =>
@@ -132,7 +133,8 @@ export async function liveHall(engine: Engine, directory: Directory, heartbeatMs
     unexpected,
     signIn(name: string, officeIds: string[]) {
       const known = { id: newId(), username: name, passwordHash: '', name, officeIds };
-      staff.set(name, { ...known, roles: ['clerk'], rights: [], languages: [] });
+      const free = { disabled: false, mustChangePassword: false, secondFactor: null };
+      staff.set(name, { ...known, ...free, roles: ['clerk'], rights: [], languages: [] });
     },
     stop: () => realtime[Symbol.asyncDispose](),
     signOut: (name: string) => staff.delete(name),
