@@ -110,11 +110,16 @@ function connect({ port, password }: Pick<NodePlan, 'port' | 'password'>) {
 async function introduce(plans: readonly NodePlan[]): Promise<void> {
   await using open = new AsyncDisposableStack();
   const nodes = plans.map((plan) => open.use(connect(plan)).redis);
+  const first = (at: number) => Math.floor((at * SLOTS) / NODES);
   await Promise.all(
     nodes.map(async (node, i) => {
-      const first = (at: number) => Math.floor((at * SLOTS) / NODES);
       await node.cluster('ADDSLOTSRANGE', first(i), first(i + 1) - 1);
       await node.cluster('SET-CONFIG-EPOCH', i + 1);
+    }),
+  );
+  // Only now: a node that has met another takes no epoch any more.
+  await Promise.all(
+    nodes.map(async (node, i) => {
       for (const { port, busPort } of plans.slice(i + 1)) await node.cluster('MEET', HOST, port, busPort);
     }),
   );
