@@ -3,6 +3,7 @@
  * each name, the OpenAPI document is generated from it, and the web apps call through it.
  */
 import { z } from 'zod';
+import { AuditEntry, AuditState } from './audit.ts';
 import { Event } from './events.ts';
 import {
   Board,
@@ -41,7 +42,7 @@ export type Access =
   | 'holder'
   | 'holder-or-staff'
   | 'staff'
-  | readonly ('clerk' | 'supervisor' | 'manager')[];
+  | readonly ('clerk' | 'supervisor' | 'manager' | 'admin')[];
 
 export interface Operation {
   method: 'GET' | 'POST' | 'DELETE';
@@ -55,6 +56,8 @@ export interface Operation {
   body?: z.ZodObject;
   status: 200 | 201 | 204;
   answer: z.ZodType;
+  /** Where it is no JSON: text, written piece by piece. */
+  produces?: 'text/csv';
   /** Also for who has to change a password that somebody else chose. */
   beforePasswordChange?: true;
   /** A command changes the hall and may carry an `Idempotency-Key`. */
@@ -132,6 +135,18 @@ export const KPI_FILTERS = {
   priority: Priority.optional(),
   /** Hour of the day in office time, 0–23. */
   hour: z.coerce.number().int().min(0).max(23).optional(),
+};
+
+/** What the audit can be searched by. */
+const AUDIT_FILTERS = {
+  /** Calendar days of the office that is asked for, or else of the first, inclusive. */
+  from: Day.optional(),
+  to: Day.optional(),
+  /** Id of a member of staff, or a part of their name at the time. */
+  actor: z.string().trim().min(1).max(80).optional(),
+  /** Name of an operation. */
+  action: z.string().min(1).max(40).optional(),
+  office: z.string().min(1).max(64).optional(),
 };
 
 export const OPERATIONS = {
@@ -573,6 +588,33 @@ export const OPERATIONS = {
     status: 200,
     query: z.strictObject({ ...KPI_FILTERS, status: TicketStatus.optional(), ...paging }),
     answer: page(Ticket),
+  },
+  'list-audit': {
+    method: 'GET',
+    path: '/audit',
+    summary: 'Who did what, the newest first',
+    access: ['admin'],
+    status: 200,
+    query: z.strictObject({ ...AUDIT_FILTERS, ...paging }),
+    answer: page(AuditEntry),
+  },
+  'export-audit': {
+    method: 'GET',
+    path: '/audit/export',
+    summary: 'The same as a table for spreadsheets',
+    access: ['admin'],
+    status: 200,
+    query: z.strictObject(AUDIT_FILTERS),
+    answer: z.custom<AsyncIterable<string>>(),
+    produces: 'text/csv',
+  },
+  'get-audit-state': {
+    method: 'GET',
+    path: '/audit/state',
+    summary: 'Whether every entry of the audit is there as it was written',
+    access: ['admin'],
+    status: 200,
+    answer: AuditState,
   },
 } as const satisfies Record<string, Operation>;
 

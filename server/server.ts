@@ -7,6 +7,9 @@ import type { Logger } from 'pino';
 import { createAnalytics } from '../analytics/api/index.ts';
 import { openLedger, readEvents, ticketById } from '../ledger/index.ts';
 import { createAccounts } from './access/accounts.ts';
+import { createAudit } from './access/audit/index.ts';
+import { openLiveAudit } from './access/audit/live.ts';
+import { openAuditRecord } from './access/audit/record.ts';
 import { createHolders } from './access/holders.ts';
 import { createLimits, NO_LIMITS } from './access/limits.ts';
 import { createLockout, NO_LOCKOUT } from './access/lockout.ts';
@@ -82,8 +85,14 @@ export function createServer(options: ServerOptions): Server {
   const seal = sealing.secondFactors;
   const secondFactors = createSecondFactors({ redis, prefix, seal, accounts, now: accessNow });
   const record = recordOf(mongo, engine, clock);
+  const audit = createAudit({
+    live: openLiveAudit(redis, prefix),
+    record: openAuditRecord(mongo),
+    now: () => clock.now(),
+    log,
+  });
   const access = { sessions, accounts, secondFactors, holders, sealing, limits, lockout };
-  const hall: Hall = { engine, directory, clock, record, ...access };
+  const hall: Hall = { engine, directory, clock, record, audit, ...access };
 
   const stores = { redis: () => redis.ping(), mongodb: () => pingMongo(mongo) };
   const http = createHttpServer(createApp({ hall, stores, publicUrl, phoneHost, webDir, log }));

@@ -4,6 +4,9 @@
  */
 import { startRollups } from '../analytics/jobs/index.ts';
 import { startDrain } from '../ledger/index.ts';
+import { startAuditDrain } from './access/audit/drain.ts';
+import { openLiveAudit } from './access/audit/live.ts';
+import { openAuditRecord } from './access/audit/record.ts';
 import { systemClock } from './clock.ts';
 import { connectJobStore, connectLiveStore } from './engine/connect.ts';
 import { createLog } from './log.ts';
@@ -42,6 +45,14 @@ async function work(task: WorkerTask): Promise<AsyncDisposable> {
   };
   const rollups = starting.use(startRollups(jobs));
   starting.use(startDrain({ ...jobs, compareWithRecord: recorded.compareWithRecord, folded: rollups.touch }));
+  starting.use(
+    startAuditDrain({
+      live: openLiveAudit(redis, task.prefix),
+      record: openAuditRecord(mongo),
+      log,
+      failed: away('the audit could not be carried into the record'),
+    }),
+  );
   if (!task.virtualClock) {
     starting.use(
       startTimers({ engine, offices: () => directory.offices(), now: () => systemClock.now(), failed: away }),

@@ -1,4 +1,6 @@
 /** Binds every operation of the contract to its place in HTTP; what happens there is in `perform.ts`. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { OPERATIONS, type AnswerOf, type Operation, type OperationName } from '../../contracts/api.ts';
 import { DomainError } from '../../contracts/problems.ts';
@@ -58,9 +60,16 @@ async function perform(
   if (name === 'open-session') keepSession(res, answer as AnswerOf<'open-session'>, publicUrl);
   if (name === 'close-session') res.clearCookie(SESSION_COOKIE, { path: '/' });
   res.status(operation.status);
-  if (operation.status === 204) res.end();
+  if (operation.produces) await write(res, operation.produces, answer as AnswerOf<'export-audit'>);
+  else if (operation.status === 204) res.end();
   else res.json(answer);
   done();
+}
+
+/** A caller who goes away ends it. */
+async function write(res: Response, type: string, pieces: AsyncIterable<string>): Promise<void> {
+  res.type(type).set('Content-Disposition', 'attachment; filename="audit.csv"');
+  await pipeline(Readable.from(pieces), res);
 }
 
 /** The router gives a list only for wildcards, of which the contract has none. */

@@ -61,6 +61,9 @@ const OWN_REFUSALS: Partial<Record<OperationName, readonly ErrorCode[]>> = {
   'list-events': ['LEDGER_AWAY'],
   'get-kpis': ['LEDGER_AWAY'],
   'list-tickets': ['LEDGER_AWAY'],
+  'list-audit': ['LEDGER_AWAY'],
+  'export-audit': ['LEDGER_AWAY'],
+  'get-audit-state': ['LEDGER_AWAY'],
 };
 
 export function openApiDocument(): Json {
@@ -160,8 +163,11 @@ function headers({ command }: Operation): Json[] {
   return [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', format: 'uuid' }, description }];
 }
 
-function answer(name: OperationName, { status, answer: schema, summary }: Operation, schemas: Json): Json {
+function answer(name: OperationName, operation: Operation, schemas: Json): Json {
+  const { status, answer: schema, summary, produces } = operation;
   if (status === 204) return { [status]: { description: summary } };
+  if (produces)
+    return { [status]: { description: summary, content: { [produces]: { schema: { type: 'string' } } } } };
   const content: Json = { 'application/json': { schema: schemaOf(schema, 'output', schemas) } };
   if (name === 'list-events') content['text/event-stream'] = { schema: { type: 'string' } };
   return { [status]: { description: summary, content } };

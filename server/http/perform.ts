@@ -1,12 +1,16 @@
 /**
- * How every operation is carried out, whatever carried it here: authenticate, authorise role, right and scope on the path, parse, act. HTTP
- * (`bind.ts`) and the desk's sockets go the same way, so a command may do the same by either.
+ * How every operation is carried out, whatever carried it here: authenticate, authorise role, right and scope on the path, parse, act, and
+ * note it in the audit. HTTP (`bind.ts`) and the desk's sockets go the same way, so a command may do the same by either.
  */
 import { OPERATIONS, type OperationName } from '../../contracts/api.ts';
+import { keptOf } from '../../contracts/audited.ts';
+import { DomainError } from '../../contracts/problems.ts';
 import { isLoopback } from '../config.ts';
+import { audited, noteForbidden } from '../operations/audited.ts';
 import type { Call, Hall, Handler } from '../operations/hall.ts';
 import { HANDLERS } from '../operations/index.ts';
 import { admit, type Admitted, type Asked } from './admit.ts';
+import { sessionOf } from './identify.ts';
 import { callerOf, parseRequest, type Sent } from './parse.ts';
 
 const LONGEST_AGENT = 256;
@@ -26,13 +30,28 @@ interface Options extends Reach {
   hall: Hall;
 }
 
-/** @throws DomainError as `admit` */
-export function admitAsked(
+/** Who is turned away though they are known is noted. @throws DomainError as `admit` */
+export async function admitAsked(
   name: OperationName,
   { hall, publicUrl }: Options,
-  asking: Asked,
+  asking: Asking,
 ): Promise<Admitted> {
-  return admit(hall, OPERATIONS[name], asking, publicUrl);
+  try {
+    return await admit(hall, OPERATIONS[name], asking, publicUrl);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'FORBIDDEN') await turnedAway(hall, name, asking);
+    throw error;
+  }
+}
+
+async function turnedAway(
+  hall: Hall,
+  name: OperationName,
+  { headers, params, address }: Asking,
+): Promise<void> {
+  const session = keptOf(name) === null ? null : await sessionOf(hall.sessions, headers);
+  const officeId = hall.directory.office(params['office'] ?? '')?.id ?? null;
+  if (session) await noteForbidden(hall, name, session.staff, { officeId, address });
 }
 
 /** The call as its operation takes it. @throws DomainError INVALID_INPUT */
@@ -53,7 +72,7 @@ export function prepare(
 export function act(name: OperationName, hall: Hall, call: ReturnType<typeof prepare>): Promise<unknown> {
   // The one place where the types of one operation are lost: `call` was made by this very operation's contract.
   const handler = HANDLERS[name] as unknown as Handler<OperationName>;
-  return handler(hall, call as unknown as Call<OperationName>);
+  return audited(hall, name, call, () => handler(hall, call as unknown as Call<OperationName>));
 }
 
 /** All of it, for a carrier that has everything at hand. */

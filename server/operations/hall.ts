@@ -3,6 +3,7 @@ import type { AnswerOf, BodyOf, OPERATIONS, OperationName, QueryOf } from '../..
 import type { StoredEvent } from '../../contracts/events.ts';
 import type { Kpis } from '../../contracts/shapes.ts';
 import type { TicketState } from '../../contracts/ticket-state.ts';
+import type { Audit } from '../access/audit/index.ts';
 import type { Accounts } from '../access/accounts.ts';
 import type { Holders } from '../access/holders.ts';
 import type { Limits } from '../access/limits.ts';
@@ -43,6 +44,7 @@ export interface Hall {
   sealing: Sealing;
   limits: Limits;
   lockout: Lockout;
+  audit: Audit;
   record: HallRecord;
 }
 

@@ -15,7 +15,9 @@ import { closeSession } from './close-session.ts';
 import { confirmSecondFactor } from './confirm-second-factor.ts';
 import { disableSecondFactor } from './disable-second-factor.ts';
 import { enrolSecondFactor } from './enrol-second-factor.ts';
+import { exportAudit } from './export-audit.ts';
 import { finish } from './finish.ts';
+import { getAuditState } from './get-audit-state.ts';
 import { getBoard } from './get-board.ts';
 import { getKpis } from './get-kpis.ts';
 import { getMe } from './get-me.ts';
@@ -25,6 +27,7 @@ import { getSecondFactor } from './get-second-factor.ts';
 import { getTicket } from './get-ticket.ts';
 import type { Handler } from './hall.ts';
 import { hold } from './hold.ts';
+import { listAudit } from './list-audit.ts';
 import { listCounters } from './list-counters.ts';
 import { listEvents } from './list-events.ts';
 import { listNotes } from './list-notes.ts';
@@ -111,4 +114,7 @@ export const HANDLERS = {
   'list-events': listEvents,
   'get-kpis': getKpis,
   'list-tickets': listTickets,
+  'list-audit': listAudit,
+  'export-audit': exportAudit,
+  'get-audit-state': getAuditState,
 } as const satisfies { [N in OperationName]: Handler<N> };

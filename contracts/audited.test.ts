@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { OPERATIONS, type Operation, type OperationName } from './api.ts';
+import { AUDITED, keptOf } from './audited.ts';
+
+const names = Object.keys(OPERATIONS) as OperationName[];
+const operation = (name: OperationName): Operation => OPERATIONS[name];
+const changing = names.filter((name) => operation(name).method !== 'GET');
+
+describe('what the audit notes', () => {
+  it('is said of every operation that changes something, and of no other', () => {
+    expect(Object.keys(AUDITED).sort()).toEqual(changing.sort());
+  });
+
+  it('is left to the events only where the operation is a command of the queue, which has some', () => {
+    const byEvents = changing.filter((name) => keptOf(name) === null);
+    for (const name of byEvents) {
+      expect(operation(name).command, name).toBe(true);
+      expect(operation(name).path, name).toMatch(/^\/(tickets|offices)\/:/);
+    }
+  });
+
+  it('is everything that no clerk may do', () => {
+    const forOthers = changing.filter((name) => {
+      const { access } = operation(name);
+      return Array.isArray(access) && !access.includes('clerk');
+    });
+    expect(forOthers.length).toBeGreaterThan(0);
+    for (const name of forOthers) expect(keptOf(name), name).not.toBeNull();
+  });
+
+  it('keeps no secret, and nothing that somebody wrote', () => {
+    for (const name of changing) {
+      for (const field of keptOf(name) ?? [])
+        expect(field).not.toMatch(/password|code|secret|token|note|text|phone|name$/i);
+    }
+  });
+});

@@ -1,0 +1,69 @@
+/**
+ * Which operations the audit notes. One that changes something and is not named here does not compile. Where it is noted, the fields of
+ * its body that may be kept are listed: no text that somebody typed, no secret. `events`: a ticket's or counter's own events say who did
+ * it, and need no second entry.
+ */
+import type { BodyOf, OPERATIONS, OperationName } from './api.ts';
+
+type ChangingName = {
+  [N in OperationName]: (typeof OPERATIONS)[N]['method'] extends 'GET' ? never : N;
+}[OperationName];
+type Kept<N extends OperationName> =
+  BodyOf<N> extends object ? readonly (keyof BodyOf<N>)[] : readonly never[];
+
+export const AUDITED = {
+  'open-session': [],
+  'close-session': [],
+  'change-password': [],
+  'close-other-sessions': [],
+  'revoke-session': [],
+  'enrol-second-factor': [],
+  'confirm-second-factor': [],
+  'disable-second-factor': [],
+  'sign-in': ['force', 'profileId'],
+  'sign-out': [],
+  'open-office': [],
+  'close-office': [],
+  'open-service': [],
+  'close-service': [],
+  'open-day': [],
+  'close-day': [],
+  // These give somebody a place that the rules alone would not.
+  call: ['ticketId'],
+  'change-priority': ['priority'],
+  reinstate: [],
+
+  'take-ticket': 'events',
+  'check-in': 'events',
+  withdraw: 'events',
+  'call-next': 'events',
+  'pause-counter': 'events',
+  'resume-counter': 'events',
+  'walk-direct': 'events',
+  undo: 'events',
+  recall: 'events',
+  start: 'events',
+  hold: 'events',
+  resume: 'events',
+  return: 'events',
+  transfer: 'events',
+  'add-leg': 'events',
+  'wrap-up': 'events',
+  finish: 'events',
+  'no-show': 'events',
+  'change-service': 'events',
+  note: 'events',
+} as const satisfies { [N in ChangingName]: 'events' | Kept<N> };
+
+/** The fields of its body that an operation's entry keeps; `null` for one that is not noted. */
+export function keptOf(name: OperationName): readonly string[] | null {
+  const said: 'events' | readonly string[] | undefined = (
+    AUDITED as Partial<Record<OperationName, 'events' | readonly string[]>>
+  )[name];
+  return said === undefined || said === 'events' ? null : said;
+}
+
+/** Every action that an entry can have. */
+export const AUDITED_NAMES = (Object.keys(AUDITED) as (keyof typeof AUDITED)[]).filter(
+  (name) => keptOf(name) !== null,
+);

@@ -1,0 +1,159 @@
+/**
+ * Notes in the audit who did what on which thing, before and after. What is noted is said in `contracts/audited.ts`; whoever carries out an
+ * operation goes through here, so that none is forgotten.
+ */
+import type { BodyOf, OperationName } from '../../contracts/api.ts';
+import { keptOf, type AUDITED_NAMES } from '../../contracts/audited.ts';
+import type { AuditTarget } from '../../contracts/audit.ts';
+import { DomainError } from '../../contracts/problems.ts';
+import type { AuditEnd } from '../access/audit/index.ts';
+import type { Facts } from '../domain/audit-chain.ts';
+import type { CounterRecord, OfficeRecord, ServiceRecord, StaffRecord } from '../organisation/directory.ts';
+import type { Hall } from './hall.ts';
+import { lookTargets } from './present.ts';
+
+type AuditedName = (typeof AUDITED_NAMES)[number];
+/** A call of any operation. */
+export interface AnyCall {
+  staff: StaffRecord | null;
+  office?: OfficeRecord | undefined;
+  counter?: CounterRecord | undefined;
+  service?: ServiceRecord | undefined;
+  ticketId?: string | undefined;
+  body: unknown;
+  address: string;
+}
+
+/** Lets an operation act, and notes how it ended. @throws DomainError STORE_AWAY before it acts where that cannot be noted */
+export async function audited<T>(
+  hall: Hall,
+  name: OperationName,
+  call: AnyCall,
+  act: () => Promise<T>,
+): Promise<T> {
+  const kept = keptOf(name);
+  if (kept === null) return act();
+  const before = await factsOf(hall, name, call);
+  const known = name === 'open-session' ? signingIn(hall, call) : call.staff;
+  const target = targetOf(call, known, before);
+  const noted = await hall.audit.begin({
+    // Who signs in has not proved yet who they are.
+    actor: name === 'open-session' ? null : actorOf(known),
+    action: name,
+    ...{ target, officeId: call.office?.id ?? null, address: call.address },
+    ...{ asked: pick(call.body, kept), before },
+  });
+  const answer = await act().catch(async (error: unknown) => {
+    const how = failureOf(error);
+    await (how ? noted.end(how) : noted.drop());
+    throw error;
+  });
+  await noted.end({ outcome: 'done', actor: actorOf(known), after: await factsAfter(hall, name, call) });
+  return answer;
+}
+
+/** Notes that somebody who is signed in tried what is not theirs. */
+export async function noteForbidden(
+  hall: Hall,
+  name: OperationName,
+  staff: StaffRecord,
+  { officeId, address }: { officeId: string | null; address: string },
+): Promise<void> {
+  const about = { target: null, officeId, asked: {}, before: null };
+  const noted = await hall.audit.begin({ actor: actorOf(staff), action: name, address, ...about });
+  await noted.end({ outcome: 'refused', code: 'FORBIDDEN' });
+}
+
+/** `null`: not worth an entry, as what was tried too often is noted already. */
+function failureOf(error: unknown): AuditEnd | null {
+  if (!(error instanceof DomainError)) return { outcome: 'unknown', code: 'INTERNAL' };
+  if (error.code === 'RATE_LIMITED') return null;
+  // It may have been carried out all the same.
+  return { outcome: error.code === 'STORE_AWAY' ? 'unknown' : 'refused', code: error.code };
+}
+
+const actorOf = (staff: StaffRecord | null) => staff && { staffId: staff.id, name: staff.name };
+
+/** A name that nobody has is not kept: people type passwords there. */
+function signingIn({ directory }: Hall, { body }: AnyCall): StaffRecord | null {
+  return directory.staffByUsername((body as BodyOf<'open-session'>).username) ?? null;
+}
+
+function targetOf(call: AnyCall, staff: StaffRecord | null, before: Facts | null): AuditTarget | null {
+  const { office, counter, service } = call;
+  const ticketId = ticketOf(call);
+  if (ticketId) return { kind: 'ticket', id: ticketId, label: textOf(before?.['number']) };
+  if (counter) return { kind: 'counter', id: counter.id, label: counter.name };
+  if (service) return { kind: 'service', id: service.id, label: service.name.sq };
+  if (office) return { kind: 'office', id: office.id, label: office.name.sq };
+  return staff && { kind: 'staff', id: staff.id, label: staff.username };
+}
+
+/** The ticket in the path, or the one that the body chooses. */
+function ticketOf({ ticketId, body }: AnyCall): string | undefined {
+  return ticketId ?? textOf(pick(body, ['ticketId'])['ticketId'])?.toLowerCase();
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+function pick(body: unknown, names: readonly string[]): Facts {
+  const given = Object.entries(typeof body === 'object' && body !== null ? body : {});
+  return Object.fromEntries(given.filter(([name, value]) => names.includes(name) && value !== undefined));
+}
+
+type Look = (hall: Hall, call: AnyCall & { office: OfficeRecord }) => Promise<Facts | null>;
+
+const ofOffice: Look = async ({ engine }, { office }) => {
+  const { byHand } = await engine.look(office.id, []);
+  return { byHand };
+};
+const ofDay: Look = async ({ engine }, { office }) => {
+  const { day, dayOpen } = await engine.look(office.id, []);
+  return { day, dayOpen };
+};
+const ofService: Look = async ({ engine }, { office, service }) => {
+  const { queues } = await engine.look(office.id, service ? lookTargets([service]) : []);
+  return { byHand: queues[0]?.byHand ?? null };
+};
+const ofCounter: Look = async ({ engine }, { office, counter }) => {
+  const { counters } = await engine.look(office.id, []);
+  const { state = 'closed', clerkId = null } = counters.find(({ id }) => id === counter?.id) ?? {};
+  return { state, clerkId };
+};
+const ofTicket: Look = async ({ engine }, call) => {
+  const ticket = await engine.ticket(call.office.id, ticketOf(call) ?? '');
+  if (!ticket) return null;
+  const { number, status, priority, counterId } = ticket;
+  return { number, status, priority, counterId };
+};
+
+/** How the thing stands that an operation changes. */
+const LOOKS: Partial<Record<AuditedName, Look>> = {
+  'sign-in': ofCounter,
+  'sign-out': ofCounter,
+  'open-office': ofOffice,
+  'close-office': ofOffice,
+  'open-service': ofService,
+  'close-service': ofService,
+  'open-day': ofDay,
+  'close-day': ofDay,
+  call: ofTicket,
+  'change-priority': ofTicket,
+  reinstate: ofTicket,
+};
+
+async function factsOf(hall: Hall, name: OperationName, call: AnyCall): Promise<Facts | null> {
+  const look = (LOOKS as Partial<Record<OperationName, Look>>)[name];
+  const { office } = call;
+  return look && office ? look(hall, { ...call, office }) : null;
+}
+
+async function factsAfter(hall: Hall, name: OperationName, call: AnyCall): Promise<Facts | null> {
+  try {
+    return await factsOf(hall, name, call);
+  } catch (error) {
+    // It is done; that nobody could look at it afterwards must not make it a failure.
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
+}
