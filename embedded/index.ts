@@ -9,7 +9,7 @@ import { aboutDataDir } from './errors.ts';
 import { mongoFiles, prepareMongo, recordedUri } from './mongo.ts';
 import { endRecorded } from './record.ts';
 import { SupervisedStore, type Store, type StoreProgram } from './supervise.ts';
-import { prepareValkey, valkeyFiles } from './valkey.ts';
+import { prepareValkey, socketPath, valkeyFiles } from './valkey.ts';
 
 export { EmbeddedError } from './errors.ts';
 export type { Store } from './supervise.ts';
@@ -52,9 +52,11 @@ export async function startEmbeddedStores(options: EmbeddedOptions): Promise<Emb
   }
 }
 
-/** Where the record of a hall on this data folder is, while the hall runs; undefined where none ever ran. */
-export function recordedMongodbUri(dataDir: string): string | undefined {
-  return recordedUri(join(resolve(dataDir), 'stores'));
+/** Where the stores of a hall on this data folder are, while the hall runs; undefined where none ever ran. */
+export function recordedStores(dataDir: string): Pick<EmbeddedStores, 'redisUrl' | 'mongodbUri'> | undefined {
+  const folder = join(resolve(dataDir), 'stores');
+  const mongodbUri = recordedUri(folder);
+  return mongodbUri === undefined ? undefined : { redisUrl: socketPath(folder), mongodbUri };
 }
 
 async function startBoth(options: EmbeddedOptions): Promise<EmbeddedStores> {

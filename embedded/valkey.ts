@@ -68,7 +68,7 @@ function valkeyArguments(dir: string, socket: string): string[] {
  * Beside the data if the path is short enough and plain (ioredis reads what follows a `?` as options), else in a short
  * private folder, which is written down and used again.
  */
-function socketPath(folder: string): string {
+export function socketPath(folder: string): string {
   const beside = join(folder, 'valkey.sock');
   if (Buffer.byteLength(beside) < SOCKET_PATH_BYTES && !beside.includes('?')) return beside;
   const record = join(folder, 'valkey.socket-folder');

@@ -3,10 +3,11 @@
  * anything differs, 2 where the arguments are wrong. The hall may be running.
  */
 import { parseArgs } from 'node:util';
-import { EmbeddedError, recordedMongodbUri, startEmbeddedStores } from '../embedded/index.ts';
+import { EmbeddedError } from '../embedded/index.ts';
 import { openLedger, verifyOffice } from '../ledger/index.ts';
-import { ConfigError, readConfig } from '../server/config.ts';
+import { ConfigError } from '../server/config.ts';
 import { connectMongo, modelsOf } from '../server/models.ts';
+import { openStores, UsageError } from './stores.ts';
 
 const USAGE = `Usage: npm run ledger -- verify [--office code]
 
@@ -19,9 +20,6 @@ const WRONG_INPUT = 2;
 const INTERRUPTED = 130;
 const SHOWN_DIFFERENCES = 20;
 
-/** The command line is wrong, or there is nothing to look at; the message is for the person. */
-class UsageError extends Error {}
-
 /** `null`: only the usage was asked for. */
 function readArguments(args: string[]): { office?: string | undefined } | null {
   const options = { office: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
@@ -32,21 +30,6 @@ function readArguments(args: string[]): { office?: string | undefined } | null {
     return { office: values.office };
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(`${error.message}\n\n${USAGE}`);
-    throw error;
-  }
-}
-
-/** The address of the record. The embedded document store is started for as long as this runs, unless the hall runs on it. */
-async function findRecord(stack: AsyncDisposableStack, signal: AbortSignal): Promise<string> {
-  const { stores, dataDir } = readConfig();
-  if (stores) return stores.mongodbUri;
-  const recorded = recordedMongodbUri(dataDir);
-  if (recorded === undefined) throw new UsageError(`No hall ever ran on the data folder ${dataDir}.`);
-  try {
-    const embedded = await startEmbeddedStores({ dataDir, signal, log: (line) => console.error(line) });
-    return stack.use(embedded).mongodbUri;
-  } catch (error) {
-    if (error instanceof EmbeddedError && error.code === 'DATA_DIR_IN_USE') return recorded;
     throw error;
   }
 }
@@ -106,7 +89,8 @@ async function run(args: string[]): Promise<number> {
       console.log(USAGE);
       return 0;
     }
-    return (await verify(await findRecord(stack, interrupted.signal), asked.office)) ? 0 : 1;
+    const { mongodbUri } = await openStores(stack, interrupted.signal);
+    return (await verify(mongodbUri, asked.office)) ? 0 : 1;
   } catch (error) {
     return interrupted.signal.aborted ? INTERRUPTED : explain(error);
   } finally {

@@ -5,6 +5,9 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { namesCluster, parseCluster } from './engine/address.ts';
 
+/** Before every key of the live store. */
+export const KEY_PREFIX = 'sporteli:';
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 export interface Config {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { lockDataDir, openDataDir } from '../embedded/data-dir.ts';
 import { EmbeddedError, startEmbeddedStores, type EmbeddedStores } from '../embedded/index.ts';
 import { systemClock, virtualClock, type Clock } from './clock.ts';
-import { ConfigError, openDemo, readConfig, type Config } from './config.ts';
+import { ConfigError, KEY_PREFIX, openDemo, readConfig, type Config } from './config.ts';
 import { connectLiveStore, isNodeOfCluster, type LiveStore } from './engine/connect.ts';
 import { createLog, logFile } from './log.ts';
 import { connectMongo, modelsOf, type Mongo } from './models.ts';
@@ -19,7 +19,6 @@ import { startScreen } from './start-screen.ts';
 import { untilTold } from './stopping.ts';
 import { startWorker } from './worker-process.ts';
 
-const PREFIX = 'sporteli:';
 const JOB_PREFIX = '{bull}';
 
 /** Something that whoever starts the hall can set right; the message says how. */
@@ -75,7 +74,7 @@ async function open(config: Config, running: AsyncDisposableStack, signal: Abort
   const task = {
     redisUrl: stores.redisUrl,
     mongodbUri: stores.mongodbUri,
-    prefix: PREFIX,
+    prefix: KEY_PREFIX,
     jobPrefix: JOB_PREFIX,
   };
   const workerLog = logFile(config.dataDir, 'worker');
@@ -86,7 +85,7 @@ async function open(config: Config, running: AsyncDisposableStack, signal: Abort
       redis,
       mongo,
       directory,
-      prefix: PREFIX,
+      prefix: KEY_PREFIX,
       clock,
       secret,
       publicUrl,

@@ -4,6 +4,7 @@ import { Right, SpokenLanguage } from '../contracts/shapes.ts';
 import { businessDay } from './domain/day.ts';
 import { newId } from './domain/ids.ts';
 import { generatePassword, hashPassword, verifyPassword } from './access/passwords.ts';
+import { STAFF_VERSION } from './access/models.ts';
 import { demoOffices } from './catalogue/demo.ts';
 import { ensureIndexes, modelsOf, type Models, type Mongo } from './models.ts';
 import { checkReferences, OfficeChoices, ServiceChoices } from './organisation/choices.ts';
@@ -138,6 +139,7 @@ async function seedStaff({ staff }: Models, accounts: readonly StaffSpec[]): Pro
       passwordHash: hashes.get(password) ?? '',
       demo,
     })),
+    STAFF_VERSION,
   );
 }
 
@@ -153,13 +155,14 @@ function toServiceDocument({ id, group, open: _open, here: _here, ...service }: 
 async function replaceAll<T extends { _id: string }>(
   model: { bulkWrite(operations: object[]): Promise<unknown> },
   documents: readonly T[],
+  schemaVersion = SCHEMA_VERSION,
 ): Promise<void> {
   if (documents.length === 0) return;
   await model.bulkWrite(
     documents.map((document) => ({
       replaceOne: {
         filter: { _id: document._id },
-        replacement: { ...document, schemaVersion: SCHEMA_VERSION },
+        replacement: { ...document, schemaVersion },
         upsert: true,
       },
     })),

@@ -2,6 +2,9 @@
 import { Schema } from 'mongoose';
 import type { StaffRecord } from '../organisation/directory.ts';
 
+/** Version 3 brought second factors, passwords to be changed first, and accounts that are disabled; 2 rights and languages. */
+export const STAFF_VERSION = 3;
+
 type Later = 'rights' | 'languages' | 'disabled' | 'mustChangePassword' | 'secondFactor';
 
 /** What earlier versions did not know may be missing; `organisation/resolve.ts` fills it in. */

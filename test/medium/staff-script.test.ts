@@ -1,0 +1,98 @@
+/** `npm run staff` on a hall that is running. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, inject, it } from 'vitest';
+import { createLockout } from '../../server/access/lockout.ts';
+import { KEY_PREFIX } from '../../server/config.ts';
+import { newId } from '../../server/domain/ids.ts';
+import { httpHall, PASSWORD } from '../support/http-hall.ts';
+
+const hall = await httpHall();
+const script = join(import.meta.dirname, '../../scripts/staff.ts');
+
+/** What it says, and how it ends. */
+async function staff(...args: string[]): Promise<{ code: number; said: string }> {
+  const url = new URL(inject('mongodbUri'));
+  url.pathname = `/${hall.mongo.name}`;
+  const env = { ...process.env, REDIS_URL: inject('redisUrl'), MONGODB_URI: url.href };
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { env });
+    return { code: 0, said: stdout };
+  } catch (error) {
+    const { code, stderr } = error as { code: number; stderr: string };
+    return { code, said: stderr };
+  }
+}
+const passwordIn = (said: string) => /^Password of \S+: (\S+)$/m.exec(said)?.[1] ?? '';
+const signIn = (username: string, password: string) =>
+  hall.ask('POST', '/api/v1/sessions', { body: { username, password } });
+
+describe('npm run staff', () => {
+  it('adds an account whose owner has to change the password first', async () => {
+    const wanted = ['--name', 'Sportelisti i ri', '--role', 'clerk', '--office', 'lezhe'];
+    const added = await staff('add', 'clerk9', ...wanted);
+    await hall.directory.refresh();
+    const answer = await signIn('clerk9', passwordIn(added.said));
+    const officeIds = [hall.directory.office('lezhe')?.id];
+    const account = { name: 'Sportelisti i ri', roles: ['clerk'], officeIds, mustChangePassword: true };
+    expect(answer).toMatchObject({ status: 201, body: { staff: account } });
+    expect(await staff('add', 'clerk9', ...wanted)).toEqual({
+      code: 1,
+      said: 'There is an account clerk9 already.\n',
+    });
+    expect((await staff('list')).said).toContain(
+      'clerk9 · Sportelisti i ri · clerk · has to change the password',
+    );
+  });
+
+  it('gives a new password, takes a second factor away, disables and enables', async () => {
+    const token = await hall.signIn('clerk1');
+    const { said } = await staff('reset-password', 'CLERK1');
+    const factor = { secret: 'v1.xxxx', recoveryCodes: [] };
+    const account = { username: 'clerk1' };
+    await hall.mongo.collection('staff').updateOne(account, { $set: { secondFactor: factor } });
+    await hall.directory.refresh();
+    expect((await hall.ask('GET', '/api/v1/me', { token })).status).toBe(401);
+    expect((await signIn('clerk1', PASSWORD)).body).toMatchObject({ code: 'WRONG_CREDENTIALS' });
+    expect((await signIn('clerk1', passwordIn(said))).body).toMatchObject({ code: 'SECOND_FACTOR_REQUIRED' });
+    expect((await staff('reset-second-factor', 'clerk1')).code).toBe(0);
+    await hall.directory.refresh();
+    expect((await signIn('clerk1', passwordIn(said))).status).toBe(201);
+    for (const [command, status] of [
+      ['disable', 401],
+      ['enable', 201],
+    ] as const) {
+      expect((await staff(command, 'clerk1')).code).toBe(0);
+      await hall.directory.refresh();
+      expect((await signIn('clerk1', passwordIn(said))).status).toBe(status);
+    }
+  });
+
+  it('unlocks an account', async () => {
+    const username = newId();
+    await hall.mongo.collection('staff').updateOne({ username: 'clerk2' }, { $set: { username } });
+    const lockout = createLockout(hall.redis, KEY_PREFIX);
+    for (let i = 0; i < 10; i++) await lockout.attempt(username);
+    await expect(lockout.attempt(username)).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
+    expect(await staff('unlock', username)).toEqual({ code: 0, said: `${username} may try again.\n` });
+    await lockout.attempt(username);
+    await lockout.forget(username);
+  });
+
+  it.each([
+    [2, /What should be done/, ['nothing']],
+    [2, /reset-password is for one/, ['reset-password']],
+    [
+      2,
+      /no office nowhere; there are lezhe, shengjin/,
+      ['add', 'x', '--name', 'X', '--role', 'clerk', '--office', 'nowhere'],
+    ],
+    [2, /small letters/, ['add', 'two words', '--name', 'X', '--role', 'clerk']],
+    [2, /roles/, ['add', 'x', '--name', 'X', '--role', 'king']],
+    [1, /no account nobody/, ['unlock', 'nobody']],
+    [1, /no account nobody/, ['disable', 'nobody']],
+  ])('ends with %i and says what is wrong: %s', async (code, said, args) => {
+    expect(await staff(...args)).toEqual({ code, said: expect.stringMatching(said) as unknown });
+  });
+});
