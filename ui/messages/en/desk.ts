@@ -164,7 +164,6 @@ export const desk = {
   'desk.free.next': 'Next in the queue',
   'desk.free.waits': 'Waits {minutes} min',
   'desk.state.wrapUp': 'The person has left, writing up',
-  'desk.state.paused': 'On a break: {reason}',
   'desk.timer.wrapUp': 'Since the person left',
   'desk.timer.sinceStart': 'Since the start',
   'desk.paused.since': 'Paused for {time}',

@@ -165,7 +165,6 @@ export const desk = {
   'desk.free.next': 'Tjetra në radhë',
   'desk.free.waits': 'Pret {minutes} min',
   'desk.state.wrapUp': 'Personi iku, po shkruhet',
-  'desk.state.paused': 'Në pushim: {reason}',
   'desk.timer.wrapUp': 'Që kur iku personi',
   'desk.timer.sinceStart': 'Që nga fillimi',
   'desk.paused.since': 'Në pushim prej {time}',
