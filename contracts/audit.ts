@@ -41,7 +41,7 @@ export const AuditEntry = z
     code: z.string().nullable(),
     /** SHA-256 of the entry before, in hexadecimal; empty for the first. */
     previousHash: z.string(),
-    /** SHA-256 over all the rest, see `docs/decisions/016-the-audit-is-a-chain.md`. */
+    /** SHA-256 over all the rest, see `docs/decisions/017-the-audit-is-a-chain.md`. */
     hash: z.string(),
   })
   .meta({ id: 'AuditEntry' });

@@ -1,8 +1,8 @@
 /** The audit in the record: appended by the worker, read by administrators. */
-import type { Connection } from 'mongoose';
 import { onceDone, rawCollection, takenKeys } from '../../../ledger/ledger.ts';
 import { ON_DISK } from '../../../ledger/models/options.ts';
 import { GENESIS, type StoredEntry, type Tip } from '../../domain/audit-chain.ts';
+import type { Mongo } from '../../models.ts';
 import { auditSchema, fromAuditDocument, toAuditDocument, type AuditDocument } from './models.ts';
 
 /** What to look for; all of it must hold. */
@@ -21,7 +21,7 @@ export interface AuditSearch {
 export type AuditRecord = ReturnType<typeof openAuditRecord>;
 
 /** Opens it; does not touch the store. All of it throws what the document store's client throws. */
-export function openAuditRecord(mongo: Connection) {
+export function openAuditRecord(mongo: Mongo) {
   const model = mongo.model('AuditEntry', auditSchema);
   const entries = rawCollection<AuditDocument>(model);
   return {
