@@ -14,6 +14,7 @@ export const pages = [
   { path: '/kiosk/:office', html: 'kiosk-ui/kiosk.html' },
   { path: '/t/:ticketId', html: 'kiosk-ui/ticket.html' },
   { path: '/sign-in', html: 'counter-ui/sign-in.html' },
+  { path: '/account', html: 'counter-ui/account.html' },
   { path: '/desk', html: 'counter-ui/desk.html' },
   { path: '/display/:office', html: 'display-ui/display.html' },
   { path: '/dashboard', html: 'analytics/dashboard/dashboard.html' },

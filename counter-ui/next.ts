@@ -2,6 +2,7 @@
  * Where the sign-in page goes on to. Only a page of this very site: an address handed over in a link must not lead a
  * member of staff to somebody else's page that asks for the password again.
  */
+import type { Staff } from '../contracts/shapes.ts';
 
 /** The path to go on to, with query and fragment; `fallback` where `asked` is missing or leads away from `origin`. */
 export function safeNext(asked: string | null, origin: string, fallback: string): string {
@@ -9,4 +10,14 @@ export function safeNext(asked: string | null, origin: string, fallback: string)
   const url = URL.parse(asked, origin);
   if (url?.origin !== origin || url.pathname === '/sign-in') return fallback;
   return url.pathname + url.search + url.hash;
+}
+
+/** Where somebody works who asks for no page. */
+export function firstPage({ roles }: Pick<Staff, 'roles'>): '/desk' | '/dashboard' {
+  return roles.some((role) => role !== 'manager') ? '/desk' : '/dashboard';
+}
+
+/** Where a password that somebody else chose is changed, before going on. */
+export function changeFirst(next: string | null): string {
+  return next === null ? '/account' : `/account?next=${encodeURIComponent(next)}`;
 }

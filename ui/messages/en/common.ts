@@ -1,5 +1,6 @@
 export const common = {
   'common.product': 'Sporteli',
+  'common.account': 'My account',
   'common.language': 'Language',
   'common.language.sq': 'Shqip',
   'common.language.en': 'English',

@@ -1,3 +1,4 @@
+import { account } from './account.ts';
 import { common } from './common.ts';
 import { dashboard } from './dashboard.ts';
 import { desk } from './desk.ts';
@@ -9,6 +10,7 @@ import { ticket } from './ticket.ts';
 
 /** The list of keys; the Albanian texts are checked against it by the compiler. */
 export const en = {
+  ...account,
   ...common,
   ...dashboard,
   ...desk,

@@ -3,10 +3,13 @@ export const signIn = {
   'signIn.heading': 'Staff sign-in',
   'signIn.username': 'User name',
   'signIn.password': 'Password',
+  'signIn.code': 'Code from the authenticator app',
+  'signIn.code.hint': 'Or one of your recovery codes.',
   'signIn.show': 'Show the password',
   'signIn.submit': 'Sign in',
   'signIn.busy': 'Signing in…',
   'signIn.ended': 'Your sign-in has ended. Sign in again and go on where you were.',
   'signIn.missing.username': 'Write your user name.',
   'signIn.missing.password': 'Write your password.',
+  'signIn.missing.code': 'Write the code.',
 } as const;

@@ -1,5 +1,6 @@
 export const common = {
   'common.product': 'Sporteli',
+  'common.account': 'Llogaria ime',
   'common.language': 'Gjuha',
   'common.language.sq': 'Shqip',
   'common.language.en': 'English',

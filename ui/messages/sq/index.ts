@@ -1,4 +1,5 @@
 import type { MessageKey } from '../en/index.ts';
+import { account } from './account.ts';
 import { common } from './common.ts';
 import { dashboard } from './dashboard.ts';
 import { desk } from './desk.ts';
@@ -9,6 +10,7 @@ import { signIn } from './signIn.ts';
 import { ticket } from './ticket.ts';
 
 export const sq = {
+  ...account,
   ...common,
   ...dashboard,
   ...desk,

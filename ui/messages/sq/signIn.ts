@@ -3,10 +3,13 @@ export const signIn = {
   'signIn.heading': 'Hyrja e stafit',
   'signIn.username': 'Emri i përdoruesit',
   'signIn.password': 'Fjalëkalimi',
+  'signIn.code': 'Kodi nga aplikacioni i kodeve',
+  'signIn.code.hint': 'Ose një nga kodet rezervë.',
   'signIn.show': 'Shfaq fjalëkalimin',
   'signIn.submit': 'Hyr',
   'signIn.busy': 'Po hyni…',
   'signIn.ended': 'Hyrja juaj ka mbaruar. Hyni përsëri dhe vazhdoni aty ku ishit.',
   'signIn.missing.username': 'Shkruani emrin e përdoruesit.',
   'signIn.missing.password': 'Shkruani fjalëkalimin.',
+  'signIn.missing.code': 'Shkruani kodin.',
 } as const;

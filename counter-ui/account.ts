@@ -1,0 +1,4 @@
+import { startPage } from '../ui/page.ts';
+import Account from './account/Account.svelte';
+
+startPage('staff', Account, {});
