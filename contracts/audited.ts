@@ -63,7 +63,11 @@ export function keptOf(name: OperationName): readonly string[] | null {
   return said === undefined || said === 'events' ? null : said;
 }
 
-/** Every action that an entry can have. */
-export const AUDITED_NAMES = (Object.keys(AUDITED) as (keyof typeof AUDITED)[]).filter(
-  (name) => keptOf(name) !== null,
+type Audited = typeof AUDITED;
+/** An action that an entry can have. */
+export type AuditedName = {
+  [N in keyof Audited]: Audited[N] extends 'events' ? never : N;
+}[keyof Audited];
+export const AUDITED_NAMES = (Object.keys(AUDITED) as (keyof Audited)[]).filter(
+  (name): name is AuditedName => keptOf(name) !== null,
 );

@@ -18,6 +18,7 @@ export const pages = [
   { path: '/desk', html: 'counter-ui/desk.html' },
   { path: '/display/:office', html: 'display-ui/display.html' },
   { path: '/dashboard', html: 'analytics/dashboard/dashboard.html' },
+  { path: '/audit', html: 'counter-ui/audit/audit.html' },
 ] as const satisfies readonly Page[];
 
 /** The html file for an address's path (no query), or `null` where no page lies there. */

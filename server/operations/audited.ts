@@ -3,7 +3,7 @@
  * operation goes through here, so that none is forgotten.
  */
 import type { BodyOf, OperationName } from '../../contracts/api.ts';
-import { keptOf, type AUDITED_NAMES } from '../../contracts/audited.ts';
+import { keptOf, type AuditedName } from '../../contracts/audited.ts';
 import type { AuditTarget } from '../../contracts/audit.ts';
 import { DomainError } from '../../contracts/problems.ts';
 import type { AuditEnd } from '../access/audit/index.ts';
@@ -12,7 +12,6 @@ import type { CounterRecord, OfficeRecord, ServiceRecord, StaffRecord } from '..
 import type { Hall } from './hall.ts';
 import { lookTargets } from './present.ts';
 
-type AuditedName = (typeof AUDITED_NAMES)[number];
 /** A call of any operation. */
 export interface AnyCall {
   staff: StaffRecord | null;
@@ -115,10 +114,11 @@ const ofService: Look = async ({ engine }, { office, service }) => {
   const { queues } = await engine.look(office.id, service ? lookTargets([service]) : []);
   return { byHand: queues[0]?.byHand ?? null };
 };
-const ofCounter: Look = async ({ engine }, { office, counter }) => {
+const ofCounter: Look = async ({ engine, directory }, { office, counter }) => {
   const { counters } = await engine.look(office.id, []);
   const { state = 'closed', clerkId = null } = counters.find(({ id }) => id === counter?.id) ?? {};
-  return { state, clerkId };
+  const clerk = clerkId === null ? null : (directory.staff(clerkId)?.name ?? null);
+  return { state, clerkId, clerk };
 };
 const ofTicket: Look = async ({ engine }, call) => {
   const ticket = await engine.ticket(call.office.id, ticketOf(call) ?? '');

@@ -9,6 +9,8 @@ export const home = {
   'home.desk.what': 'Clerks call and serve.',
   'home.dashboard': 'Dashboard',
   'home.dashboard.what': 'Managers read the figures of the day.',
+  'home.audit': 'Audit',
+  'home.audit.what': 'Administrators see who did what.',
   'home.api': 'Interface',
   'home.api.what': 'The REST interface, described and browsable.',
   'home.staffPages': 'Staff',

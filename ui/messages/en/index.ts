@@ -1,4 +1,5 @@
 import { account } from './account.ts';
+import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { dashboard } from './dashboard.ts';
 import { desk } from './desk.ts';
@@ -11,6 +12,7 @@ import { ticket } from './ticket.ts';
 /** The list of keys; the Albanian texts are checked against it by the compiler. */
 export const en = {
   ...account,
+  ...audit,
   ...common,
   ...dashboard,
   ...desk,

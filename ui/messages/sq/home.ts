@@ -9,6 +9,8 @@ export const home = {
   'home.desk.what': 'Sportelistët thërrasin dhe shërbejnë.',
   'home.dashboard': 'Treguesit',
   'home.dashboard.what': 'Drejtuesit lexojnë shifrat e ditës.',
+  'home.audit': 'Regjistri i veprimeve',
+  'home.audit.what': 'Administratorët shohin kush çfarë bëri.',
   'home.api': 'Ndërfaqja',
   'home.api.what': 'Ndërfaqja REST, e përshkruar dhe e shfletueshme.',
   'home.staffPages': 'Punonjësit',

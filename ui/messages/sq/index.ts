@@ -1,5 +1,6 @@
 import type { MessageKey } from '../en/index.ts';
 import { account } from './account.ts';
+import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { dashboard } from './dashboard.ts';
 import { desk } from './desk.ts';
@@ -11,6 +12,7 @@ import { ticket } from './ticket.ts';
 
 export const sq = {
   ...account,
+  ...audit,
   ...common,
   ...dashboard,
   ...desk,

@@ -1,0 +1,4 @@
+import { startPage } from '../../ui/page.ts';
+import Audit from './Audit.svelte';
+
+startPage('staff', Audit, {});
