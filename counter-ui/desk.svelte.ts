@@ -1,6 +1,7 @@
 /** Who is signed in, in which office, and at which counter they work. */
 import type { Counter, Office, Profile, Service, Staff } from '../contracts/shapes.ts';
 import { ApiProblem, call } from '../ui/api.ts';
+import { isForSignIn } from '../ui/errors.ts';
 import { LiveDesk } from '../ui/live.svelte.ts';
 import { ALL, bodyOf, choiceOf, remember, remembered, type Choice } from './choice.ts';
 import { Work } from './work.svelte.ts';
@@ -199,7 +200,7 @@ export class Desk {
     try {
       await act();
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) this.sessionEnded();
+      if (isForSignIn(error)) this.sessionEnded();
       else this.error = error;
     }
   }

@@ -13,3 +13,8 @@ export function errorWords(error: unknown): ErrorWords {
     return { title: t('common.error.offline'), text: t('common.error.offline.remedy') };
   return { title: t('common.error.unknown'), text: t('common.error.unknown.remedy') };
 }
+
+/** The sign-in page sees to it: nobody is signed in, or they have to choose a password of their own first. */
+export function isForSignIn(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.status === 401 || error.code === 'PASSWORD_CHANGE_REQUIRED');
+}

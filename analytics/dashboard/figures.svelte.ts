@@ -1,6 +1,7 @@
 /** The figures on the page: loaded for a look, and again every few seconds while it is today and somebody watches. */
 import type { Kpis, KpiRow, Office, Service } from '../../contracts/shapes.ts';
 import { ApiProblem, call, Offline } from '../../ui/api.ts';
+import { isForSignIn } from '../../ui/errors.ts';
 import type { Filters } from './filters.svelte.ts';
 import { byId, dayIn, daysOf, type KpiQuery } from './filters.ts';
 
@@ -138,7 +139,7 @@ export class Figures {
   /** What was there stays on the page; the failure says since when it is old. */
   #failed(error: unknown, signal: AbortSignal): void {
     if (signal.aborted) return;
-    if (error instanceof ApiProblem && error.status === 401) this.#signedOut();
+    if (isForSignIn(error)) this.#signedOut();
     else if (error instanceof Offline || (error instanceof ApiProblem && error.status === 503)) {
       this.offlineSince ??= this.look?.at ?? Date.now();
       this.error = this.look ? null : error;
