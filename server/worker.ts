@@ -50,7 +50,6 @@ async function work(task: WorkerTask): Promise<AsyncDisposable> {
       live: openLiveAudit(redis, task.prefix),
       record: openAuditRecord(mongo),
       log,
-      failed: away('the audit could not be carried into the record'),
     }),
   );
   if (!task.virtualClock) {

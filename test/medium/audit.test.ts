@@ -187,6 +187,7 @@ describe('the audit goes on', () => {
       throw error;
     });
     const processes = [openLiveAudit(hall.redis, hall.prefix), openLiveAudit(other, hall.prefix)];
+    await drain();
     const before = (await check()).entries;
     const note = async (audit: (typeof processes)[number]) => {
       const noted = content();
@@ -194,6 +195,7 @@ describe('the audit goes on', () => {
       await audit.append(noted);
     };
     await Promise.all(processes.flatMap((audit) => Array.from({ length: 50 }, () => note(audit))));
+    expect(await check()).toMatchObject({ entries: before + 100, waiting: 100, fault: null });
     await Promise.all([drain(), drain(), drain()]);
     await drain();
     expect(await check()).toMatchObject({ entries: before + 100, waiting: 0, fault: null });

@@ -2,7 +2,7 @@
  * Carries the audit from the live store into the record. May be killed at any moment and run twice at once: a place in the record is taken
  * once, and the live store forgets only what the record has.
  */
-import type { Log } from '../../../ledger/alarms.ts';
+import { sparingly, type Log } from '../../../ledger/alarms.ts';
 import { every } from '../../../ledger/every.ts';
 import { contentOf, link, type StoredEntry, type Tip } from '../../domain/audit-chain.ts';
 import type { LiveAudit, LiveChain } from './live.ts';
@@ -16,43 +16,63 @@ export interface AuditDrain {
   live: LiveAudit;
   record: AuditRecord;
   log: Log;
-  /** Hears of a store that is away; the next turn comes all the same. */
-  failed: (error: unknown) => void;
 }
 
 /** Starts carrying; the stores may be away. Disposing waits for a turn that is under way. */
 export function startAuditDrain(options: AuditDrain): AsyncDisposable {
-  return every(EVERY_MS, () => drainAudit(options), options.failed);
+  const report = sparingly(options.log);
+  let said = 0;
+  const turn = async (): Promise<void> => {
+    const { brokenAt } = await drainAudit(options);
+    if (brokenAt !== said && brokenAt > 0)
+      options.log.error(
+        { alarm: 'BrokenAudit' },
+        `the record does not hold audit entry ${brokenAt} as it was written`,
+      );
+    said = brokenAt;
+  };
+  return every(EVERY_MS, turn, (error) => report('the audit could not be carried into the record', error));
 }
 
-/** One turn. @param givenUpMs after how long something begun is noted as unknown */
+/**
+ * One turn. Where the record does not hold what it was given, nothing is mended: what is noted from then on stands behind the gap, where
+ * `verify` finds it.
+ *
+ * @param givenUpMs after how long something begun is noted as unknown
+ * @returns the sequence at which the record does not hold what it was given; 0 where it does
+ */
 export async function drainAudit(
-  { live, record, log }: Omit<AuditDrain, 'failed'>,
+  { live, record, log }: AuditDrain,
   givenUpMs = GIVEN_UP_MS,
-): Promise<void> {
+): Promise<{ brokenAt: number }> {
   for (const content of await live.begunBefore(givenUpMs)) await live.append(content);
   await record.ready();
   const chain = await live.read();
   const end = await record.tip();
   const hashes = await record.hashesOf([chain.recorded.seq, ...chain.waiting.map(({ seq }) => seq)]);
   const missing = chain.waiting.filter(({ seq, hash }) => hashes.get(seq) !== hash);
-  if (!isAsRemembered(chain, end, hashes)) {
-    // Nothing is mended: what is noted from now on stands behind the gap, where `verify` finds it.
-    log.error(
-      { alarm: 'BrokenAudit' },
-      `the record does not hold audit entry ${chain.recorded.seq} as it was written`,
-    );
-  } else if (isBehind(chain, end, missing)) {
+  const brokenAt = isAsRemembered(chain, end, hashes) ? 0 : chain.recorded.seq;
+  if (brokenAt === 0 && isBehind(chain, end, missing)) {
     log.warn(`the live store came back older than the audit; it goes on after entry ${end.seq}`);
     await live.rebase(chain, end, relinked(end, missing));
-    return;
+    return { brokenAt };
   }
+  await carry(live, record, missing, chain.waiting.at(-1));
+  return { brokenAt };
+}
+
+/** Writes what the record misses, and tells the live store how far it has got. */
+async function carry(
+  live: LiveAudit,
+  record: AuditRecord,
+  missing: readonly StoredEntry[],
+  last: StoredEntry | undefined,
+): Promise<void> {
+  if (!last) return;
   await record.append(missing);
-  const reached = missing.at(-1) ?? chain.waiting.at(-1);
-  if (!reached) return;
-  const now = await record.hashesOf([reached.seq]);
+  const hashes = await record.hashesOf([last.seq]);
   // Where somebody else took a place meanwhile, the next turn sees it.
-  if (now.get(reached.seq) === reached.hash) await live.confirm(reached);
+  if (hashes.get(last.seq) === last.hash) await live.confirm(last);
 }
 
 /** Whether the record still has what the live store was told that it has. */
