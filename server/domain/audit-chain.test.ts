@@ -82,6 +82,10 @@ const inserting = place.map((at) => (entries: StoredEntry[]) => {
     ...entries.slice(at).map((entry) => ({ ...entry, seq: entry.seq + 1 })),
   ];
 });
+/** Another entry in the place of one, with a hash of its own. */
+const replacing = place.map(
+  (at) => (entries: StoredEntry[]) => entries.with(at, link(entries[at - 1] ?? GENESIS, content(99))),
+);
 /** Whoever writes all anew from some place on. */
 const rewriting = place.map((at) => (entries: StoredEntry[]) => {
   const anew = entries.slice(0, at);
@@ -106,6 +110,7 @@ describe('the chain of the audit', () => {
     ['swapped', swapping],
     ['moved', moving],
     ['inserted', inserting],
+    ['replaced', replacing],
     ['written anew', rewriting],
   ] as const)('shows wherever an entry was %s', (_how, tampering) => {
     fc.assert(

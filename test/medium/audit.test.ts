@@ -1,6 +1,6 @@
 /** The audit on real stores: what is noted, in which order, whatever is away, and that nobody can change it unseen. */
 import { pino } from 'pino';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { keptOf } from '../../contracts/audited.ts';
 import { checkAudit } from '../../server/access/audit/check.ts';
 import { drainAudit } from '../../server/access/audit/drain.ts';
@@ -12,6 +12,7 @@ import { newId } from '../../server/domain/ids.ts';
 import { connectLiveStore } from '../../server/engine/connect.ts';
 import { connectMongo } from '../../server/models.ts';
 import { layCable } from '../support/cable.ts';
+import { deleteKeys } from '../support/delete-keys.ts';
 import { httpHall, PASSWORD } from '../support/http-hall.ts';
 import { deskOf, staffOf } from '../support/operations.ts';
 
@@ -200,6 +201,35 @@ describe('the audit goes on', () => {
     await drain();
     expect(await check()).toMatchObject({ entries: before + 100, waiting: 0, fault: null });
     await other.quit();
+  });
+
+  it('on a cluster of live stores, too', async () => {
+    const cluster = connectLiveStore(inject('clusterUrl'), (error) => {
+      throw error;
+    });
+    const prefix = `test-${newId()}:`;
+    const there = openLiveAudit(cluster, prefix);
+    const mongo = hall.mongo.useDb(`test-${newId()}`);
+    const its = { live: there, record: openAuditRecord(mongo), log };
+    onTestFinished(async () => {
+      await mongo.dropDatabase();
+      await deleteKeys(cluster, prefix);
+      await cluster.quit();
+    });
+    for (let n = 0; n < 3; n++) {
+      const noted = content();
+      await there.begin(noted);
+      await there.append(noted);
+    }
+    await drainAudit(its);
+    expect(await checkAudit(await there.read(), its.record)).toMatchObject({
+      entries: 3,
+      waiting: 0,
+      fault: null,
+    });
+    await cluster.del(`${prefix}{audit}:tip`);
+    await drainAudit(its);
+    expect((await there.read()).tip?.seq).toBe(3);
   });
 
   it('while the document store is away, and the record has it all when it is back', async () => {

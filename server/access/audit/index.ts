@@ -1,10 +1,10 @@
 /** The audit as the server uses it: notes what is done, and shows administrators what was. */
 import type { AuditState } from '../../../contracts/audit.ts';
-import { DomainError } from '../../../contracts/problems.ts';
 import type { Log } from '../../../ledger/alarms.ts';
 import { withLedger } from '../../../ledger/ledger.ts';
 import type { AuditContent, StoredEntry } from '../../domain/audit-chain.ts';
 import { newId } from '../../domain/ids.ts';
+import { answered } from '../answered.ts';
 import { checkAudit } from './check.ts';
 import type { LiveAudit } from './live.ts';
 import type { AuditRecord, AuditSearch } from './record.ts';
@@ -91,12 +91,4 @@ function createState(live: LiveAudit, record: AuditRecord): Audit['state'] {
       clearTimeout(timer);
     }
   };
-}
-
-async function answered<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw error instanceof Error ? new DomainError('STORE_AWAY') : error;
-  }
 }
