@@ -1,6 +1,7 @@
 /**
- * Lockout: an account with ten wrong sign-ins in a row, from wherever they came, waits a minute before the next one, then two, four and so
+ * Lockout: an account with twenty wrong sign-ins in a row, from wherever they came, waits a minute before the next one, then two, four and so
  * on, at most an hour. A right one, or a day of rest, forgets them. A name that nobody has is locked the same, so nobody learns which exist.
+ * One address alone is stopped before that (`limits.ts`), without its owner noticing elsewhere.
  *
  * An attempt counts before the password is looked at, and counting and locking are one step of the live store, so that many at once gain
  * nothing.
@@ -11,7 +12,7 @@ import { DomainError } from '../../contracts/problems.ts';
 import type { LiveStore } from '../engine/connect.ts';
 import { answered } from './answered.ts';
 
-const FREE = 10;
+const FREE = 20;
 const FIRST_MS = 60_000;
 const LONGEST_MS = 3_600_000;
 const FORGET_MS = 86_400_000;

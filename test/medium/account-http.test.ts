@@ -100,7 +100,10 @@ describe('a locked account', () => {
       const keys = await hall.redis.keys(`${hall.prefix}limit:login-name*`);
       await Promise.all(keys.map((key) => hall.redis.del(key)));
     };
-    for (let i = 0; i < 10; i++) expect((await signIn('unit1', `guess ${i}`)).status).toBe(401);
+    for (let i = 0; i < 20; i++) {
+      if (i === 10) await forgetAddress();
+      expect((await signIn('unit1', `guess ${i}`)).status).toBe(401);
+    }
     await forgetAddress();
     const locked = await signIn('unit1');
     expect(locked).toMatchObject({ status: 429, body: { code: 'ACCOUNT_LOCKED' } });
@@ -153,6 +156,14 @@ describe('a second factor', () => {
     expect(unproven).toMatchObject({ status: 422, body: { errors: [{ path: 'code' }] } });
     expect((await signIn('clerk6')).status).toBe(201);
     expect(await stateOf(token)).toEqual({ active: false, recoveryCodes: 0 });
+  });
+
+  it('has no code that can be guessed while it is set up', async () => {
+    const token = tokenOf(await signIn('clerk2'));
+    expect((await me('POST', '/second-factor', { token, body: { password: PASSWORD } })).status).toBe(200);
+    const guess = () => me('POST', '/second-factor/confirm', { token, body: { code: '000000' } });
+    for (let i = 0; i < 10; i++) expect((await guess()).status).toBe(422);
+    expect((await guess()).status).toBe(429);
   });
 
   it('can be replaced by each recovery code once', async () => {
