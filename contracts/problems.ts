@@ -28,6 +28,24 @@ export const PROBLEMS = {
       sq: 'Dërgoni një objekt JSON si application/json.',
     },
   },
+  MALFORMED_REQUEST: {
+    status: 400,
+    title: { en: 'This is no request that can be read', sq: 'Kjo nuk është kërkesë që mund të lexohet' },
+    detail: {
+      en: 'Send it as HTTP/1.1 says, with one Host and at most one Authorization.',
+      sq: 'Dërgojeni siç e thotë HTTP/1.1, me një Host dhe të shumtën një Authorization.',
+    },
+  },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    title: { en: 'The request took too long to arrive', sq: 'Kërkesa mbërriti tepër ngadalë' },
+    detail: { en: 'Send it again.', sq: 'Dërgojeni përsëri.' },
+  },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    title: { en: 'Address and headers are too long', sq: 'Adresa dhe kokat janë tepër të gjata' },
+    detail: { en: 'Send at most 16 kB of them.', sq: 'Dërgoni të shumtën 16 kB prej tyre.' },
+  },
   BODY_TOO_LARGE: {
     status: 413,
     title: { en: 'The body is too large', sq: 'Trupi i kërkesës është shumë i madh' },

@@ -1,6 +1,6 @@
 /** Composes a server out of its parts. Who starts it gives the stores; disposing it leaves them open. */
 import { once } from 'node:events';
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -23,13 +23,14 @@ import type { Engine } from './engine/types.ts';
 import { createApp } from './http/app.ts';
 import { sessionOf, stillSignedIn } from './http/identify.ts';
 import { perform } from './http/perform.ts';
+import { createHttpServer } from './http/wire.ts';
 import { modelsOf, type Mongo } from './models.ts';
 import { factsOf } from './operations/common.ts';
 import { ticketPlace } from './operations/get-ticket.ts';
 import type { Hall, HallRecord } from './operations/hall.ts';
 import { languageOf } from './operations/present.ts';
 import type { LoadedDirectory } from './organisation/load.ts';
-import { attachRealtime } from './realtime/index.ts';
+import { attachRealtime, SOCKET_PATH } from './realtime/index.ts';
 import { createRecordedEngine } from './recorded-engine.ts';
 
 const BUILT_PAGES = join(import.meta.dirname, '../dist/web');
@@ -95,7 +96,7 @@ export function createServer(options: ServerOptions): Server {
   const hall: Hall = { engine, directory, clock, record, audit, ...access };
 
   const stores = { redis: () => redis.ping(), mongodb: () => pingMongo(mongo) };
-  const http = createHttpServer(createApp({ hall, stores, publicUrl, phoneHost, webDir, log }));
+  const http = createHttpServer(createApp({ hall, stores, publicUrl, phoneHost, webDir, log }), SOCKET_PATH);
   const realtime = attachRealtime({
     http,
     engine,

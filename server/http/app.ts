@@ -11,6 +11,7 @@ import { bindOperator, type OperatorOptions } from './operator.ts';
 import { bindPages } from './pages.ts';
 import { notFound, problemHandler } from './problems.ts';
 import { securityHeaders } from './security.ts';
+import { refuseUnclear } from './wire.ts';
 
 export interface AppOptions {
   hall: Hall;
@@ -31,9 +32,10 @@ export function createApp({ hall, stores, publicUrl, phoneHost, webDir, log }: A
   app.disable('etag');
   // A proxy stands on this machine; without one nobody may say where a request comes from.
   app.set('trust proxy', publicUrl === null ? false : 'loopback');
-  app.use(requestLog(log), securityHeaders(publicUrl?.startsWith('https:') ?? false));
+  app.use(requestLog(log), securityHeaders(publicUrl?.startsWith('https:') ?? false), refuseUnclear);
 
-  const api = express.Router();
+  // With a slash at its end an address would be another one: that of a list where an id is empty.
+  const api = express.Router({ strict: true });
   bindOperations(api, { hall, publicUrl, phoneHost, metrics });
   bindDocs(api);
   app.use('/api/v1', api);

@@ -39,6 +39,8 @@ export interface RealtimeOptions extends AdmissionOptions {
   heartbeatMs?: number;
 }
 
+/** Where connections begin; the clients' own default. */
+export const SOCKET_PATH = '/socket.io/';
 /** As much as HTTP takes in a body. */
 const maxMessageBytes = 65_536;
 
@@ -46,6 +48,7 @@ const maxMessageBytes = 65_536;
 export function attachRealtime(options: RealtimeOptions): AsyncDisposable {
   const { http, engine, directory, readPosition, log, publicUrl, heartbeatMs = 5_000 } = options;
   const io = new Server(http, {
+    path: SOCKET_PATH,
     serveClient: false,
     maxHttpBufferSize: maxMessageBytes,
     allowRequest: (request, decide) => decide(null, isOwnOrigin(request.headers, publicUrl)),

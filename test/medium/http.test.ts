@@ -63,6 +63,8 @@ describe('a request that is not right', () => {
   it.each([
     ['GET', '/api/v1/nothing', 404],
     ['GET', '/api/v1/offices/nowhere', 404],
+    ['GET', '/api/v1/offices/', 404],
+    ['DELETE', '/api/v1/me/sessions/', 404],
     ['GET', '/api/v1/offices/__proto__', 404],
     ['GET', '/api/v1/offices/%E0%A4%A', 404],
     ['GET', '/%', 404],
@@ -350,8 +352,13 @@ describe('the OpenAPI document', () => {
     const { paths } = await load();
     const text = JSON.stringify(paths);
     const unnamed = Object.keys(PROBLEMS).filter((code) => !text.includes(`\`${code}\``));
-    // Of an address that has no such method, and so is no operation.
-    expect(unnamed).toEqual(['METHOD_NOT_ALLOWED']);
+    // Of what comes before there is an operation.
+    expect(unnamed).toEqual([
+      'MALFORMED_REQUEST',
+      'REQUEST_TIMEOUT',
+      'HEADERS_TOO_LARGE',
+      'METHOD_NOT_ALLOWED',
+    ]);
   });
 
   it('refers only to what it defines', async () => {
