@@ -1,4 +1,5 @@
 /** Binds every operation of the contract to its place in HTTP; what happens there is in `perform.ts`. */
+import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
@@ -17,7 +18,7 @@ export interface BindOptions extends Reach {
 }
 
 const NAMES = Object.keys(OPERATIONS) as OperationName[];
-const readBody: RequestHandler = express.json({ limit: '64kb' });
+const readBody: RequestHandler = express.json({ limit: '64kb', verify: refuseOtherThanUtf8 });
 
 export function bindOperations(router: Router, options: BindOptions): void {
   for (const name of NAMES) {
@@ -84,11 +85,19 @@ function parseJson(req: Request, res: Response): Promise<void> {
   if (!empty && req.is('application/json') === false) throw new DomainError('UNSUPPORTED_MEDIA_TYPE');
   return new Promise((resolve, reject) => {
     const parsed = (error?: unknown) => {
-      if (error === undefined) resolve();
+      // Who left before it had come has not said what they want; the body parser would take it for none.
+      if (error === undefined && !req.complete) reject(new DomainError('MALFORMED_JSON'));
+      else if (error === undefined) resolve();
       else reject(error instanceof Error ? error : new DomainError('MALFORMED_JSON'));
     };
     readBody(req, res, parsed);
   });
+}
+
+/** What is not UTF-8 would be read as something else than was sent. */
+function refuseOtherThanUtf8(_req: unknown, _res: unknown, body: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') throw new DomainError('UNSUPPORTED_MEDIA_TYPE');
+  if (!isUtf8(body)) throw new DomainError('MALFORMED_JSON');
 }
 
 /** Scripts of the pages cannot read the cookie, and other sites cannot make browsers send it. */
