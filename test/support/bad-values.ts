@@ -1,0 +1,201 @@
+/**
+ * What people and programs send that should not: as JSON, each the text that goes over the wire, and as plain text for addresses and
+ * headers. Some of it is right in some places; whether it is, the contract says.
+ */
+
+/** Text that some other system would have run, resolved, ended at or compared wrongly. */
+const ODD_TEXT = [
+  '',
+  ' ',
+  '\u0000',
+  'a\u0000b',
+  '\r\nX-Injected: 1',
+  '../../../etc/passwd',
+  '..\\..\\windows\\win.ini',
+  'file:///etc/passwd',
+  "' OR '1'='1",
+  "1'; DROP TABLE tickets; --",
+  '"; return true; //',
+  "' || this.password.match(/.*/) || '",
+  '{"$gt":""}',
+  '$where',
+  '$ne',
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'hasOwnProperty',
+  '${7*7}',
+  '{{7*7}}',
+  '<%= 7*7 %>',
+  '#{7*7}',
+  '${jndi:ldap://127.0.0.1/x}',
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  '; ls -la',
+  '$(id)',
+  '`id`',
+  '=cmd|calc!A1',
+  '*)(uid=*',
+  '(((((',
+  '[a-z',
+  '.*',
+  '*',
+  'redis.call("FLUSHALL")',
+  '\\u0000',
+  'null',
+  'undefined',
+  'NaN',
+  'Infinity',
+  'true',
+  '-1',
+  '0',
+  '-0',
+  '1e309',
+  '0x10',
+  '1_000',
+  '9007199254740993',
+  '١٢٣',
+  '１２３',
+  '\u202Eabc\u202C',
+  '\u200B',
+  '\uFEFF',
+  'cafe\u0301',
+  'ﬁ',
+  'İ',
+  'ß',
+  '👨‍👩‍👧‍👦',
+  '\uD800',
+  '\uDFFFx',
+  'a'.repeat(65),
+  'ç'.repeat(513),
+  'x'.repeat(4_000),
+  '00000000-0000-0000-0000-00000000000',
+  '00000000-0000-0000-0000-0000000000000',
+  '{00000000-0000-0000-0000-000000000000}',
+  'urn:uuid:00000000-0000-0000-0000-000000000000',
+  '00000000-0000-9000-8000-000000000000',
+  'gggggggg-0000-7000-8000-000000000000',
+  '2026-02-30',
+  '2026-13-01',
+  '0000-00-00',
+  '+275760-09-13',
+  '9999-12-31',
+  '2026-11-24T24:00:00.000Z',
+  '2026-11-24T08:00:00.000+99:00',
+  'lezhe,shengjin,',
+  ','.repeat(300),
+];
+
+const ODD_NUMBERS = [
+  ...['0', '-0', '-1', '1.5', '1e309', '-1e309', '1e-400', '9007199254740991', '9007199254740992'],
+  ...['9007199254740993', '18446744073709551616', '2147483648', '-2147483649', '4294967296', '1e21'],
+  '9'.repeat(400),
+];
+
+const depth = 20_000;
+const ODD_SHAPES = [
+  ...['null', 'true', 'false', '[]', '{}', '[[]]', '[null]', '[1,2,3]', '{"length":1}'],
+  ...['{"$gt":""}', '{"$ne":null}', '{"$where":"sleep(1)"}', '{"$regex":".*"}', '{"$in":[]}', '{"$oid":"1"}'],
+  ...['{"__proto__":{"admin":true}}', '{"constructor":{"prototype":{"admin":true}}}', '{"toString":null}'],
+  ...['{"toJSON":1}', '{"valueOf":{}}', '{"then":1}', '{"type":"Buffer","data":[1]}', '[{"__proto__":[]}]'],
+  `${'['.repeat(depth)}${']'.repeat(depth)}`,
+  `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`,
+  `[${'0,'.repeat(10_000)}0]`,
+  `"${'y'.repeat(60_000)}"`,
+];
+
+/** No JSON at all. */
+const NO_JSON = [
+  ...[
+    '',
+    ' ',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+    'undefined',
+    "'text'",
+    '"open',
+    '01',
+    '1.',
+    '.5',
+    '+1',
+    '0x1F',
+  ],
+  ...[
+    '1_000',
+    '"\\x41"',
+    '"\\u00"',
+    '"tab\there"',
+    '"line\nend"',
+    '[1,]',
+    '{"a":1,}',
+    '{a:1}',
+    '/* */1',
+    '1 1',
+  ],
+  ...['{"a"}', '[', '{', ']', '}', '<xml/>', '--', 'new Date()', '"\u0000"'],
+];
+
+/** Values in the place of a field, as JSON text. */
+export const ODD_JSON: readonly string[] = [
+  ...ODD_TEXT.map((text) => JSON.stringify(text)),
+  ...ODD_NUMBERS,
+  ...ODD_SHAPES,
+  ...NO_JSON,
+];
+export const ODD_STRINGS: readonly string[] = [...ODD_TEXT, ...ODD_NUMBERS];
+/** Whole bodies. */
+export const ODD_BODIES: readonly string[] = [...ODD_SHAPES, ...ODD_NUMBERS, ...NO_JSON, '"text"'];
+
+/** Names of fields that nobody knows. */
+export const ODD_NAMES: readonly string[] = [
+  ...[
+    '__proto__',
+    'constructor',
+    'prototype',
+    'toString',
+    'hasOwnProperty',
+    '$where',
+    '$set',
+    'id',
+    '_id',
+    '',
+  ],
+  ...['ticketId ', 'EPOCH', 'epoch\u0000', 'é', 'admin', 'roles', 'officeId[]', 'a.b', '0', 'x'.repeat(300)],
+];
+
+/** Parts of an address that cannot be decoded, or lead elsewhere where they are. */
+export const ODD_PARTS: readonly string[] = [
+  ...[
+    '%',
+    '%E0%A4%A',
+    '%C0%AF',
+    '%ff',
+    '%00',
+    '%zz',
+    '%u0041',
+    '..%2f..%2f',
+    '%2e%2e',
+    '%2e',
+    '.',
+    '..',
+    '%252e',
+  ],
+  ...[
+    '%5c',
+    '%3f',
+    '%23',
+    '%0d%0aX: 1'.replaceAll(' ', '%20'),
+    ';a=b',
+    '*',
+    "'",
+    '"',
+    '<>',
+    '|',
+    '^',
+    '`',
+    '{}',
+  ],
+  ...['-', '%20', '', 'lezhe%20', '%E2%80%AE', 'a'.repeat(3_000), '%61'.repeat(500)],
+];
