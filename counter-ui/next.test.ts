@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { safeNext } from './next.ts';
+import { changeFirst, firstPage, safeNext } from './next.ts';
 
 const origin = 'http://127.0.0.1:3000';
 
@@ -24,5 +24,20 @@ describe('safeNext', () => {
 
   it('does not come back to the sign-in page itself', () => {
     expect(safeNext('/sign-in?next=/desk', origin, '/desk')).toBe('/desk');
+  });
+});
+
+describe('firstPage', () => {
+  it('is the desk for whoever may work at one', () => {
+    expect(firstPage({ roles: ['manager'] })).toBe('/dashboard');
+    expect(firstPage({ roles: ['manager', 'clerk'] })).toBe('/desk');
+    expect(firstPage({ roles: ['admin'] })).toBe('/desk');
+  });
+});
+
+describe('changeFirst', () => {
+  it('keeps where somebody wanted to go', () => {
+    expect(changeFirst(null)).toBe('/account');
+    expect(changeFirst('/dashboard?office=lezhe')).toBe('/account?next=%2Fdashboard%3Foffice%3Dlezhe');
   });
 });
