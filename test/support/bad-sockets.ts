@@ -57,8 +57,11 @@ function wrong(right: object, random: Random): unknown {
     () => Object.fromEntries([...fields, [pick(random, ODD_NAMES), pick(random, VALUES)]]),
     () => [right],
   ])();
-  return JSON.parse(JSON.stringify(made)) as unknown;
+  return asJson(made);
 }
+
+/** What arrives of a value: a number that JSON cannot hold is `null` there. */
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
@@ -75,7 +78,7 @@ export function badCommand(request: Request, params: Record<string, string>, ran
     idempotencyKey: null as string | null,
   };
   const inBody = random() < 0.5;
-  const payload = inBody ? right : wrong(right, random);
+  const payload = inBody ? asJson(right) : wrong(right, random);
   const envelope = CommandEnvelope.safeParse(payload);
   const bodyFine = !schema || schema.safeParse(envelope.data?.body ?? {}).success;
   const untouched = envelope.success && same({ ...envelope.data, body: null }, { ...right, body: null });
