@@ -95,7 +95,7 @@ it('searches by what is in the address, step by step, and shows older ones', asy
   await page.getByText('50 veprime në listë').waitFor();
   await page.reload();
   await page.getByText('50 veprime në listë').waitFor();
-  expect(await page.getByLabel('Zyra').inputValue()).toBe(office);
+  await expect.poll(() => page.getByLabel('Zyra').inputValue()).toBe(office);
 });
 
 it('gives what was found as a table to take along', async () => {
