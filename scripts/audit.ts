@@ -6,16 +6,15 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { AuditFault } from '../contracts/audit.ts';
-import { EmbeddedError } from '../embedded/index.ts';
 import { checkAudit, type AuditResult } from '../server/access/audit/check.ts';
 import { openLiveAudit, type LiveChain } from '../server/access/audit/live.ts';
 import { openAuditRecord } from '../server/access/audit/record.ts';
-import { ConfigError, KEY_PREFIX, readConfig } from '../server/config.ts';
+import { KEY_PREFIX, readConfig } from '../server/config.ts';
 import { isGenuine, signAnchor, type Anchor } from '../server/domain/audit-chain.ts';
 import { connectLiveStore } from '../server/engine/connect.ts';
 import { connectMongo } from '../server/models.ts';
 import { sessionSecret } from '../server/secret.ts';
-import { openStores, UsageError } from './stores.ts';
+import { runOnStores, UsageError } from './stores.ts';
 
 const USAGE = `Usage: npm run audit -- verify [--anchor file], npm run audit -- anchor
 
@@ -26,8 +25,6 @@ const USAGE = `Usage: npm run audit -- verify [--anchor file], npm run audit -- 
               can write to the stores reaches it
 
 The audit is that of REDIS_URL and MONGODB_URI where they are set, else that of DATA_DIR.`;
-const WRONG_INPUT = 2;
-const INTERRUPTED = 130;
 
 const FAULTS: Record<AuditFault['kind'], (seq: number) => string> = {
   altered: (seq) => `entry ${seq} is not as it was written`,
@@ -50,17 +47,12 @@ interface Asked {
 /** `null`: only the usage was asked for. */
 function readArguments(args: string[]): Asked | null {
   const options = { anchor: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
-  try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    if (values.help) return null;
-    const [command, ...more] = positionals;
-    const known = command === 'verify' || (command === 'anchor' && values.anchor === undefined);
-    if (!known || more.length > 0) throw new UsageError(`What should be done?\n\n${USAGE}`);
-    return { command, anchor: values.anchor };
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(`${error.message}\n\n${USAGE}`);
-    throw error;
-  }
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  if (values.help) return null;
+  const [command, ...more] = positionals;
+  const known = command === 'verify' || (command === 'anchor' && values.anchor === undefined);
+  if (!known || more.length > 0) throw new UsageError(`What should be done?\n\n${USAGE}`);
+  return { command, anchor: values.anchor };
 }
 
 function secret(): string {
@@ -115,37 +107,11 @@ async function readLive(redisUrl: string): Promise<LiveChain> {
   }
 }
 
-function explain(error: unknown): number {
-  if (error instanceof UsageError || error instanceof EmbeddedError || error instanceof ConfigError)
-    console.error(error.message);
-  else if (error instanceof Error && error.name.startsWith('Mongo'))
-    console.error(`The document store does not answer: ${error.message}`);
-  else throw error;
-  return error instanceof UsageError ? WRONG_INPUT : 1;
-}
-
-async function run(args: string[]): Promise<number> {
-  const stack = new AsyncDisposableStack();
-  const interrupted = new AbortController();
-  const interrupt = (): void => {
-    interrupted.abort();
-    // Stores that were started for this must not stay behind.
-    void stack.disposeAsync().then(() => process.exit(INTERRUPTED));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, interrupt);
-  try {
-    const asked = readArguments(args);
-    if (asked === null) {
-      console.log(USAGE);
-      return 0;
-    }
-    const { redisUrl, mongodbUri } = await openStores(stack, interrupted.signal);
-    return (await act(asked, await readLive(redisUrl), mongodbUri)) ? 0 : 1;
-  } catch (error) {
-    return interrupted.signal.aborted ? INTERRUPTED : explain(error);
-  } finally {
-    await stack.disposeAsync();
-  }
-}
-
-process.exitCode = await run(process.argv.slice(2));
+process.exitCode = await runOnStores(
+  {
+    usage: USAGE,
+    readArguments,
+    act: async (asked, { redisUrl, mongodbUri }) => act(asked, await readLive(redisUrl), mongodbUri),
+  },
+  process.argv.slice(2),
+);

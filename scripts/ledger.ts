@@ -3,11 +3,9 @@
  * anything differs, 2 where the arguments are wrong. The hall may be running.
  */
 import { parseArgs } from 'node:util';
-import { EmbeddedError } from '../embedded/index.ts';
 import { openLedger, verifyOffice } from '../ledger/index.ts';
-import { ConfigError } from '../server/config.ts';
 import { connectMongo, modelsOf } from '../server/models.ts';
-import { openStores, UsageError } from './stores.ts';
+import { runOnStores, UsageError } from './stores.ts';
 
 const USAGE = `Usage: npm run ledger -- verify [--office code]
 
@@ -16,22 +14,15 @@ const USAGE = `Usage: npm run ledger -- verify [--office code]
   --office    only this office, by its short code or id; all where left out
 
 The record is that of REDIS_URL and MONGODB_URI where they are set, else that of DATA_DIR.`;
-const WRONG_INPUT = 2;
-const INTERRUPTED = 130;
 const SHOWN_DIFFERENCES = 20;
 
 /** `null`: only the usage was asked for. */
 function readArguments(args: string[]): { office?: string | undefined } | null {
   const options = { office: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
-  try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    if (values.help) return null;
-    if (positionals.join(' ') !== 'verify') throw new UsageError(`What should be done?\n\n${USAGE}`);
-    return { office: values.office };
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(`${error.message}\n\n${USAGE}`);
-    throw error;
-  }
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  if (values.help) return null;
+  if (positionals.join(' ') !== 'verify') throw new UsageError(`What should be done?\n\n${USAGE}`);
+  return { office: values.office };
 }
 
 async function verify(uri: string, asked: string | undefined): Promise<boolean> {
@@ -64,38 +55,7 @@ async function verify(uri: string, asked: string | undefined): Promise<boolean> 
   return right;
 }
 
-function explain(error: unknown): number {
-  const isFault =
-    error instanceof UsageError || error instanceof EmbeddedError || error instanceof ConfigError;
-  if (isFault) console.error(error.message);
-  else if (error instanceof Error && error.name.startsWith('Mongo')) {
-    console.error(`The document store does not answer: ${error.message}`);
-  } else throw error;
-  return error instanceof UsageError ? WRONG_INPUT : 1;
-}
-
-async function run(args: string[]): Promise<number> {
-  const stack = new AsyncDisposableStack();
-  const interrupted = new AbortController();
-  const interrupt = (): void => {
-    interrupted.abort();
-    // Stores that were started for this must not stay behind.
-    void stack.disposeAsync().then(() => process.exit(INTERRUPTED));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, interrupt);
-  try {
-    const asked = readArguments(args);
-    if (asked === null) {
-      console.log(USAGE);
-      return 0;
-    }
-    const { mongodbUri } = await openStores(stack, interrupted.signal);
-    return (await verify(mongodbUri, asked.office)) ? 0 : 1;
-  } catch (error) {
-    return interrupted.signal.aborted ? INTERRUPTED : explain(error);
-  } finally {
-    await stack.disposeAsync();
-  }
-}
-
-process.exitCode = await run(process.argv.slice(2));
+process.exitCode = await runOnStores(
+  { usage: USAGE, readArguments, act: ({ office }, { mongodbUri }) => verify(mongodbUri, office) },
+  process.argv.slice(2),
+);

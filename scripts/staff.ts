@@ -4,14 +4,12 @@
  */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { DomainError } from '../contracts/problems.ts';
-import { EmbeddedError } from '../embedded/index.ts';
 import { createLockout } from '../server/access/lockout.ts';
 import { AccountError, NewAccount, openPeople, type People } from '../server/access/people.ts';
-import { ConfigError, KEY_PREFIX } from '../server/config.ts';
+import { KEY_PREFIX } from '../server/config.ts';
 import { connectLiveStore } from '../server/engine/connect.ts';
 import { connectMongo, modelsOf, type Mongo } from '../server/models.ts';
-import { openStores, UsageError } from './stores.ts';
+import { runOnStores, ScriptError, UsageError } from './stores.ts';
 
 const USAGE = `Usage: npm run staff -- <command>
 
@@ -27,8 +25,6 @@ const USAGE = `Usage: npm run staff -- <command>
   disable <user>, enable <user>
 
 The accounts are those of REDIS_URL and MONGODB_URI where they are set, else those of DATA_DIR.`;
-const WRONG_INPUT = 2;
-const INTERRUPTED = 130;
 
 interface Asked {
   command: string;
@@ -104,55 +100,29 @@ function readArguments(args: string[]): Asked | null {
   const many = { type: 'string', multiple: true, default: [] as string[] } as const;
   const help = { type: 'boolean', short: 'h' } as const;
   const options = { name: { type: 'string' }, role: many, office: many, help } as const;
-  try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    if (values.help) return null;
-    const [command = '', username = '', ...rest] = positionals;
-    if (!Object.hasOwn(COMMANDS, command)) throw new UsageError(`What should be done?\n\n${USAGE}`);
-    if (rest.length > 0 || (command === 'list') !== (username === ''))
-      throw new UsageError(`${command} is for ${command === 'list' ? 'all' : 'one'}.\n\n${USAGE}`);
-    const account = { name: values.name, roles: values.role, offices: values.office };
-    return { command, username: username.toLowerCase(), account };
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(`${error.message}\n\n${USAGE}`);
-    throw error;
-  }
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  if (values.help) return null;
+  const [command = '', username = '', ...rest] = positionals;
+  if (!Object.hasOwn(COMMANDS, command)) throw new UsageError(`What should be done?\n\n${USAGE}`);
+  if (rest.length > 0 || (command === 'list') !== (username === ''))
+    throw new UsageError(`${command} is for ${command === 'list' ? 'all' : 'one'}.\n\n${USAGE}`);
+  const account = { name: values.name, roles: values.role, offices: values.office };
+  return { command, username: username.toLowerCase(), account };
 }
 
-function explain(error: unknown): number {
-  if (error instanceof UsageError || error instanceof AccountError) console.error(error.message);
-  else if (error instanceof EmbeddedError || error instanceof ConfigError) console.error(error.message);
-  else if (error instanceof DomainError) console.error('The live store does not answer.');
-  else if (error instanceof Error && error.name.startsWith('Mongo'))
-    console.error(`The document store does not answer: ${error.message}`);
-  else throw error;
-  return error instanceof UsageError ? WRONG_INPUT : 1;
-}
-
-async function run(args: string[]): Promise<number> {
-  const stack = new AsyncDisposableStack();
-  const interrupted = new AbortController();
-  const interrupt = (): void => {
-    interrupted.abort();
-    // Stores that were started for this must not stay behind.
-    void stack.disposeAsync().then(() => process.exit(INTERRUPTED));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, interrupt);
-  try {
-    const asked = readArguments(args);
-    if (asked === null) {
-      console.log(USAGE);
-      return 0;
-    }
-    const { redisUrl, mongodbUri } = await openStores(stack, interrupted.signal);
-    const mongo = stack.adopt(await connectMongo(mongodbUri), (connection) => connection.close());
-    await COMMANDS[asked.command]?.({ mongo, people: openPeople(modelsOf(mongo)), redisUrl }, asked);
-    return 0;
-  } catch (error) {
-    return interrupted.signal.aborted ? INTERRUPTED : explain(error);
-  } finally {
-    await stack.disposeAsync();
-  }
-}
-
-process.exitCode = await run(process.argv.slice(2));
+process.exitCode = await runOnStores(
+  {
+    usage: USAGE,
+    readArguments,
+    async act(asked, { redisUrl, mongodbUri }, stack) {
+      const mongo = stack.adopt(await connectMongo(mongodbUri), (connection) => connection.close());
+      try {
+        await COMMANDS[asked.command]?.({ mongo, people: openPeople(modelsOf(mongo)), redisUrl }, asked);
+      } catch (error) {
+        throw error instanceof AccountError ? new ScriptError(error.message) : error;
+      }
+      return true;
+    },
+  },
+  process.argv.slice(2),
+);
