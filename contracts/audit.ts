@@ -4,7 +4,7 @@ import { Id, Instant } from './shapes.ts';
 
 export const AuditTarget = z
   .object({
-    kind: z.enum(['office', 'service', 'counter', 'ticket', 'staff']),
+    kind: z.enum(['office', 'service', 'counter', 'ticket', 'staff', 'device', 'key']),
     id: z.string(),
     /** Its name or number at the time. */
     label: z.string().nullable(),

@@ -1,10 +1,10 @@
 /** The things people talk about, as the API shows them. Absent is `null`; instants are RFC 3339 UTC. */
 import { z } from 'zod';
+import { Id, Instant } from './ids.ts';
+import { Grant, Permission, Right } from './permissions.ts';
 import { CallRule, CounterState, LegStatus, PauseReason, TicketStatus } from './status.ts';
 
-/** Any RFC 9562 UUID. */
-export const Id = z.uuid();
-export const Instant = z.iso.datetime({ precision: 3 });
+export { Id, Instant };
 /** A business day in the office's time zone. */
 export const Day = z.iso.date();
 const Ms = z.number().int().nonnegative();
@@ -232,29 +232,15 @@ export const Service = z
   .meta({ id: 'Service' });
 export type Service = z.infer<typeof Service>;
 
-export const Role = z.enum(['admin', 'supervisor', 'manager', 'clerk']).meta({ id: 'Role' });
-export type Role = z.infer<typeof Role>;
-
-/** What some clerks may do and others not; supervisors may all. Named as the operations they open. */
-export const RIGHTS = [
-  'call',
-  'transfer',
-  'reinstate',
-  'walk-direct',
-  'change-priority',
-  'change-service',
-] as const;
-export const Right = z.enum(RIGHTS).meta({ id: 'Right' });
-export type Right = z.infer<typeof Right>;
-
-/** A member of staff as they see themselves. `officeIds` is empty for all offices. */
+/** A member of staff as they see themselves. */
 export const Staff = z
   .object({
     id: Id,
     username: z.string(),
     name: z.string(),
-    roles: z.array(Role),
-    officeIds: z.array(Id),
+    grants: z.array(Grant),
+    /** What they may do in some office or other. */
+    permissions: z.array(Permission),
     rights: z.array(Right),
     languages: z.array(SpokenLanguage),
     /** Nothing else may be done before `change-password`. */

@@ -1,4 +1,5 @@
 /** Who is signed in, in which office, and at which counter they work. */
+import { holds } from '../contracts/permissions.ts';
 import type { Counter, Office, Profile, Service, Staff } from '../contracts/shapes.ts';
 import { ApiProblem, call } from '../ui/api.ts';
 import { isForSignIn } from '../ui/errors.ts';
@@ -41,7 +42,8 @@ export class Desk {
 
   /** May take over a counter that somebody else has left signed in. */
   get supervises(): boolean {
-    return this.staff?.roles.some((role) => role === 'supervisor' || role === 'admin') ?? false;
+    const { staff, office } = this;
+    return staff !== null && office !== null && holds(staff.grants, 'run-office', office);
   }
 
   /** Finds out who is here; goes on at their counter where they have one. */
@@ -50,12 +52,12 @@ export class Desk {
     await this.#guard(async () => {
       const { staff, counter, officeId } = await call('get-me', {});
       this.staff = staff;
-      if (!staff.roles.some((role) => role === 'clerk' || role === 'supervisor' || role === 'admin')) {
+      if (!staff.permissions.includes('serve')) {
         this.view = 'no-right';
         return;
       }
       const { items } = await call('list-offices', { query: { limit: 1000 } });
-      this.offices = items.filter(({ id }) => staff.officeIds.length === 0 || staff.officeIds.includes(id));
+      this.offices = items.filter((office) => holds(staff.grants, 'serve', office));
       const first = this.offices.find(({ id }) => id === officeId) ?? this.offices[0];
       if (first) await this.#enter(first);
       if (counter && officeId && first?.id === officeId) this.#sit(counter, counter.epoch);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RIGHTS } from '../contracts/shapes.ts';
+import { RIGHTS } from '../contracts/permissions.ts';
 import { TICKET_STATUSES } from '../contracts/status.ts';
 import { AT, clerk, counter, IDS, leg, ticket } from '../test/support/desk.ts';
 import {
@@ -80,8 +80,8 @@ describe('what the smaller buttons offer', () => {
   });
 
   it('is all of it for a supervisor', () => {
-    expect(offered(counter(), clerk([], ['supervisor']))).toEqual(offered(counter()));
-    expect(mayDo(clerk([], ['admin']), 'reinstate')).toBe(true);
+    expect(offered(counter(), clerk([], 'supervisor'))).toEqual(offered(counter()));
+    expect(mayDo(clerk([], 'admin'), 'reinstate')).toBe(true);
     expect(mayDo(clerk(['call']), 'reinstate')).toBe(false);
   });
 

@@ -2,7 +2,8 @@
  * The desk's rules: what a clerk can do now, by which key, and which of two pictures of the counter is the newer one.
  * Pure, so that every case is tested without a page.
  */
-import { RIGHTS, type Counter, type Right, type Staff, type Ticket } from '../contracts/shapes.ts';
+import { RIGHTS, type Right } from '../contracts/permissions.ts';
+import type { Counter, Staff, Ticket } from '../contracts/shapes.ts';
 import { allowedOperations } from '../contracts/status.ts';
 
 /** The one large button, always in the same place. */
@@ -39,9 +40,8 @@ const LAST = ['change-priority', 'change-service', 'note'] as const satisfies De
 const FREE = ['call', 'walk-direct', 'pause-counter', 'sign-out'] as const satisfies DeskAction[];
 
 /** Whether somebody may do what not every clerk may; what is no right is open to all. */
-export function mayDo({ roles, rights }: Pick<Staff, 'roles' | 'rights'>, operation: string): boolean {
-  if (!(RIGHTS as readonly string[]).includes(operation)) return true;
-  return roles.includes('supervisor') || roles.includes('admin') || rights.includes(operation as Right);
+export function mayDo({ rights }: Pick<Staff, 'rights'>, operation: string): boolean {
+  return !(RIGHTS as readonly string[]).includes(operation) || rights.includes(operation as Right);
 }
 
 /** What the large button does at the counter as it stands. */
@@ -54,7 +54,7 @@ export function primaryFor({ state, ticket }: Pick<Counter, 'state' | 'ticket'>)
 /** The smaller buttons: those always shown, and those behind "more". A counter can only be left without a ticket. */
 export function actionsFor(
   { state, ticket }: Pick<Counter, 'state' | 'ticket'>,
-  staff: Pick<Staff, 'roles' | 'rights'>,
+  staff: Pick<Staff, 'rights'>,
 ): { first: DeskAction[]; more: DeskAction[] } {
   const mine = (actions: readonly DeskAction[]): DeskAction[] =>
     actions.filter((action) => mayDo(staff, action));

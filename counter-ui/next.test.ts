@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ROLES } from '../contracts/permissions.ts';
 import { changeFirst, firstPage, safeNext } from './next.ts';
 
 const origin = 'http://127.0.0.1:3000';
@@ -29,9 +30,14 @@ describe('safeNext', () => {
 
 describe('firstPage', () => {
   it('is the desk for whoever may work at one', () => {
-    expect(firstPage({ roles: ['manager'] })).toBe('/dashboard');
-    expect(firstPage({ roles: ['manager', 'clerk'] })).toBe('/desk');
-    expect(firstPage({ roles: ['admin'] })).toBe('/desk');
+    expect(firstPage({ permissions: [...ROLES.manager, ...ROLES.clerk] })).toBe('/desk');
+    expect(firstPage({ permissions: [...ROLES.admin] })).toBe('/desk');
+  });
+
+  it('is else where their figures are, or what they have to do', () => {
+    expect(firstPage({ permissions: [...ROLES.manager] })).toBe('/dashboard');
+    expect(firstPage({ permissions: [...ROLES['office-admin']] })).toBe('/admin');
+    expect(firstPage({ permissions: [...ROLES['catalogue-editor']] })).toBe('/account');
   });
 });
 

@@ -13,8 +13,12 @@ export function safeNext(asked: string | null, origin: string, fallback: string)
 }
 
 /** Where somebody works who asks for no page. */
-export function firstPage({ roles }: Pick<Staff, 'roles'>): '/desk' | '/dashboard' {
-  return roles.some((role) => role !== 'manager') ? '/desk' : '/dashboard';
+export function firstPage({
+  permissions,
+}: Pick<Staff, 'permissions'>): '/desk' | '/dashboard' | '/admin' | '/account' {
+  if (permissions.includes('serve')) return '/desk';
+  if (permissions.includes('read-figures')) return '/dashboard';
+  return permissions.some((each) => each.startsWith('manage-')) ? '/admin' : '/account';
 }
 
 /** Where a password that somebody else chose is changed, before going on. */

@@ -15,7 +15,8 @@ const USAGE = `Usage: npm run staff -- <command>
 
   list                         every account
   add <user> --name <name> --role <role> [--office <code>]
-                               a new account; --role admin, supervisor, manager or clerk, --office
+                               a new account; --role clerk, supervisor, manager,
+                               catalogue-editor, office-admin or admin; --office
                                only this office; both may be given more than once
   reset-password <user>        a new password, printed once, to be changed at the first sign-in;
                                all sessions of the account end
@@ -40,13 +41,13 @@ type Command = (reached: Reached, asked: Asked) => Promise<void>;
 
 const COMMANDS: Record<string, Command> = {
   async list({ people }) {
-    for (const { username, name, roles, ...account } of await people.list()) {
+    for (const { username, name, grants, ...account } of await people.list()) {
       const marks = [
         account.disabled && 'disabled',
         account.mustChangePassword && 'has to change the password',
         account.secondFactor && 'second factor',
       ].filter(Boolean);
-      console.log([username, name, roles.join(', '), ...marks].join(' · '));
+      console.log([username, name, grants.map(({ role }) => role).join(', '), ...marks].join(' · '));
     }
   },
   async add({ mongo, people }, { username, account: { name, roles, offices } }) {
@@ -58,7 +59,9 @@ const COMMANDS: Record<string, Command> = {
         `There is no office ${code}; there are ${known.map((office) => office.code).join(', ') || 'none yet'}.`,
       );
     });
-    const parsed = NewAccount.safeParse({ username, name, roles, officeIds });
+    const scope = officeIds.length > 0 ? { officeIds } : 'everywhere';
+    const grants = roles.map((role) => ({ role, scope }));
+    const parsed = NewAccount.safeParse({ username, name, grants });
     if (!parsed.success) throw new UsageError(`${z.prettifyError(parsed.error)}\n\n${USAGE}`);
     tellPassword(username, await people.add(parsed.data));
   },

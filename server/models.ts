@@ -1,6 +1,6 @@
 /** The document store as the server uses it: one connection, and the models of organisation, catalogue and access on it. */
 import mongoose, { type Connection } from 'mongoose';
-import { staffSchema } from './access/models.ts';
+import { deviceSchema, keySchema, staffSchema } from './access/models.ts';
 import { groupSchema, serviceSchema } from './catalogue/models.ts';
 import { counterSchema, officeSchema } from './organisation/models.ts';
 
@@ -42,15 +42,12 @@ function makeModels(mongo: Mongo) {
     groups: mongo.model('ServiceGroup', groupSchema),
     services: mongo.model('Service', serviceSchema),
     staff: mongo.model('Staff', staffSchema),
+    devices: mongo.model('Device', deviceSchema),
+    keys: mongo.model('Key', keySchema),
   };
 }
 
 /** Makes the unique indexes, which is what keeps a code, a serial or a user name from being given twice. */
-export async function ensureIndexes({ offices, counters, services, staff }: Models): Promise<void> {
-  await Promise.all([
-    offices.createIndexes(),
-    counters.createIndexes(),
-    services.createIndexes(),
-    staff.createIndexes(),
-  ]);
+export async function ensureIndexes(models: Models): Promise<void> {
+  await Promise.all(Object.values(models).map((model) => model.createIndexes()));
 }

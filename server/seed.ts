@@ -1,6 +1,7 @@
 /** Writes offices, and the accounts of a first start, into the document store. Repeating it changes nothing. */
 import { z } from 'zod';
-import { Right, SpokenLanguage } from '../contracts/shapes.ts';
+import { Grant, Right } from '../contracts/permissions.ts';
+import { SpokenLanguage } from '../contracts/shapes.ts';
 import { businessDay } from './domain/day.ts';
 import { newId } from './domain/ids.ts';
 import { generatePassword, hashPassword, verifyPassword } from './access/passwords.ts';
@@ -28,7 +29,7 @@ export type ServiceSpec = CatalogueService & {
   here?: Omit<GivenService, 'serviceId' | 'open'>;
 };
 /** A clerk without `rights` has all of them. */
-export type StaffSpec = Pick<StaffRecord, 'id' | 'username' | 'name' | 'roles' | 'officeIds'> & {
+export type StaffSpec = Pick<StaffRecord, 'id' | 'username' | 'name' | 'grants'> & {
   rights?: StaffRecord['rights'];
   languages?: string[];
   password: string;
@@ -56,6 +57,7 @@ const Rules = z
     staff: z.array(
       z.object({
         username: z.string().regex(/^[a-z0-9._-]{1,64}$/),
+        grants: z.array(Grant),
         rights: z.array(Right).optional(),
         languages: z.array(SpokenLanguage).optional(),
       }),
@@ -110,8 +112,8 @@ export async function seedFirstStart(
   }
   const password = given ?? generatePassword();
   for (const spec of demo ? demoOffices(password) : []) await seedOffice(mongo, spec);
-  const roles: StaffRecord['roles'] = ['admin'];
-  const account = { id: newId(), username: ADMIN, name: 'Administratori', roles, officeIds: [], password };
+  const grants: StaffRecord['grants'] = [{ role: 'admin', scope: 'everywhere' }];
+  const account = { id: newId(), username: ADMIN, name: 'Administratori', grants, password };
   await seedStaff(models, [account]);
   return { password };
 }

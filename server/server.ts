@@ -13,7 +13,6 @@ import { openAuditRecord } from './access/audit/record.ts';
 import { createHolders } from './access/holders.ts';
 import { createLimits, NO_LIMITS } from './access/limits.ts';
 import { createLockout, NO_LOCKOUT } from './access/lockout.ts';
-import { mayEnter } from './access/rights.ts';
 import { createSealing } from './access/sealing.ts';
 import { createSecondFactors } from './access/second-factors.ts';
 import { createSessions } from './access/sessions.ts';
@@ -21,7 +20,8 @@ import type { Clock } from './clock.ts';
 import type { LiveStore } from './engine/connect.ts';
 import type { Engine } from './engine/types.ts';
 import { createApp } from './http/app.ts';
-import { sessionOf, stillSignedIn } from './http/identify.ts';
+import { NOBODY } from './access/principals.ts';
+import { identify } from './http/identify.ts';
 import { perform } from './http/perform.ts';
 import { createHttpServer } from './http/wire.ts';
 import { modelsOf, type Mongo } from './models.ts';
@@ -101,9 +101,8 @@ export function createServer(options: ServerOptions): Server {
     http,
     engine,
     directory,
-    authenticate: async (headers) => (await sessionOf(sessions, headers))?.staff ?? null,
-    stillSignedIn: (headers) => stillSignedIn(sessions, headers),
-    maySee: mayEnter,
+    authenticate: (headers) => identify(hall, headers),
+    stillThere: (headers) => identify(hall, headers, { peek: true }),
     holderMayRead: (ticketId, token) => holders.holds(ticketId, token),
     readPosition: (officeId, ticketId) => ticketPlace(hall, officeId, ticketId),
     perform: (name, asking, sent) => perform(name, { hall, publicUrl, phoneHost }, asking, sent),

@@ -34,7 +34,7 @@ export async function seedReplayOffice(mongodbUri: string, plan: DayPlan): Promi
   } finally {
     await mongo.close();
   }
-  const clerks = spec.staff.filter(({ roles }) => roles.includes('clerk'));
+  const clerks = spec.staff.filter(({ grants }) => grants.some(({ role }) => role === 'clerk'));
   return {
     places: {
       officeId: spec.office.id,
@@ -54,8 +54,7 @@ function specOf(plan: DayPlan, password: string): OfficeSpec {
     id: randomUUID(),
     username,
     name: username,
-    roles: [role],
-    officeIds: [officeId],
+    grants: [{ role, scope: { officeIds: [officeId] } }],
     password,
   });
   return {

@@ -1,6 +1,6 @@
 /** Accounts as somebody else keeps them: made, locked out, let in again. Servers hear of it within 15 s. */
 import { z } from 'zod';
-import { RIGHTS, Role } from '../../contracts/shapes.ts';
+import { Grant, RIGHTS } from '../../contracts/permissions.ts';
 import { newId } from '../domain/ids.ts';
 import type { Models } from '../models.ts';
 import type { StaffRecord } from '../organisation/directory.ts';
@@ -13,9 +13,7 @@ export const NewAccount = z.strictObject({
     .string()
     .regex(/^[a-z0-9._-]{1,64}$/, 'a user name has small letters, digits, dots and dashes only'),
   name: z.string().trim().min(1).max(100),
-  roles: z.array(Role).min(1),
-  /** Empty: all offices. */
-  officeIds: z.array(z.uuid()),
+  grants: z.array(Grant).min(1).max(20),
 });
 export type NewAccount = z.infer<typeof NewAccount>;
 
@@ -50,7 +48,7 @@ export function openPeople({ staff }: Pick<Models, 'staff'>): People {
         _id: newId(),
         schemaVersion: STAFF_VERSION,
         ...account,
-        rights: account.roles.includes('clerk') ? [...RIGHTS] : [],
+        rights: account.grants.some(({ role }) => role === 'clerk') ? [...RIGHTS] : [],
         languages: ['sq'],
         passwordHash: await hashPassword(password),
         demo: false,

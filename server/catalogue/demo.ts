@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { v7 } from 'uuid';
-import { RIGHTS, type Text } from '../../contracts/shapes.ts';
+import { RIGHTS, type Scope } from '../../contracts/permissions.ts';
+import type { Text } from '../../contracts/shapes.ts';
 import { DEFAULT_TARGETS_MS } from '../domain/targets.ts';
 import type { CatalogueService, OfficeBasics, ProfileRecord } from '../organisation/directory.ts';
 import type { OfficeSpec, ServiceSpec, StaffSpec } from '../seed.ts';
@@ -297,14 +298,13 @@ export function demoOffices(password: string): OfficeSpec[] {
     username: string,
     name: string,
     role: 'supervisor' | 'manager' | 'clerk',
-    offices: OfficeBasics[],
+    scope: Scope,
     languages = ['sq', 'en'],
   ): StaffSpec => ({
     id: demoId(`staff ${username}`),
     username,
     name,
-    roles: [role],
-    officeIds: offices.map(({ id }) => id),
+    grants: [{ role, scope }],
     rights: role === 'clerk' ? [...RIGHTS] : [],
     languages,
     password,
@@ -318,9 +318,9 @@ export function demoOffices(password: string): OfficeSpec[] {
       counters: counters(MAIN, 8),
       services: ALL,
       staff: [
-        account('supervisor', 'Mbikëqyrësi', 'supervisor', []),
-        account('manager', 'Drejtuesi', 'manager', []),
-        ...numbers(8).map((n) => account(`clerk${n}`, `Sportelisti ${n}`, 'clerk', [MAIN], languagesOf(n))),
+        account('supervisor', 'Mbikëqyrësi', 'supervisor', 'everywhere'),
+        account('manager', 'Drejtuesi', 'manager', 'everywhere'),
+        ...numbers(8).map((n) => account(`clerk${n}`, `Sportelisti ${n}`, 'clerk', at(MAIN), languagesOf(n))),
       ],
     },
     {
@@ -329,10 +329,11 @@ export function demoOffices(password: string): OfficeSpec[] {
       // What a unit issues itself, or takes in and delivers.
       services: ALL_OF_UNIT,
       staff: numbers(2).map((n) =>
-        account(`unit${n}`, `Sportelisti i njësisë ${n}`, 'clerk', [UNIT], languagesOf(n)),
+        account(`unit${n}`, `Sportelisti i njësisë ${n}`, 'clerk', at(UNIT), languagesOf(n)),
       ),
     },
   ];
 }
 
+const at = ({ id }: OfficeBasics): Scope => ({ officeIds: [id] });
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1);

@@ -1,17 +1,24 @@
 /**
- * Who may: authenticate, then role and scope on the path. Where a session is needed nothing else of the request is looked at
- * before it is there; only then are the office, the counter and the ticket in the path looked up.
+ * Who may: authenticate, then permission and scope on the path. Where somebody has to be known nothing else of the request is looked at
+ * before they are; only then are the office, the counter and the ticket in the path looked up.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Operation } from '../../contracts/api.ts';
+import type { Permission } from '../../contracts/permissions.ts';
 import { DomainError } from '../../contracts/problems.ts';
-import { Id, type Role } from '../../contracts/shapes.ts';
-import { hasRole, mayEnter, rightsOf } from '../access/rights.ts';
-import type { Session } from '../access/sessions.ts';
+import { Id } from '../../contracts/shapes.ts';
+import type { Ability } from '../access/abilities.ts';
+import { abilityOf, actorOf, NOBODY, type Principal } from '../access/principals.ts';
 import { officeSerialOf } from '../domain/ids.ts';
 import type { Hall } from '../operations/hall.ts';
-import type { CounterRecord, OfficeRecord, ServiceRecord, StaffRecord } from '../organisation/directory.ts';
-import { credentialsOf, refuseCrossSite, sessionOf } from './identify.ts';
+import type {
+  CounterRecord,
+  DeviceRecord,
+  OfficeRecord,
+  ServiceRecord,
+  StaffRecord,
+} from '../organisation/directory.ts';
+import { credentialsOf, identify, refuseCrossSite } from './identify.ts';
 
 /** What there is to judge by, whatever carried it. */
 export interface Asked {
@@ -21,16 +28,20 @@ export interface Asked {
 }
 
 export interface Admitted {
+  principal: Principal;
+  /** What they may do, here and elsewhere. */
+  ability: Ability;
   staff: StaffRecord | null;
   sessionHash: string | null;
+  device: DeviceRecord | null;
   /** As commands and events name them. */
   actor: string;
   office?: OfficeRecord | undefined;
   counter?: CounterRecord | undefined;
   service?: ServiceRecord | undefined;
   ticketId?: string | undefined;
-  /** As the path names it; whose it is has to be looked up. */
-  sessionId?: string | undefined;
+  /** Whatever else the path names; whose it is, and whether it is there, the operation looks up. */
+  named: Readonly<Record<string, string | undefined>>;
 }
 
 /** @throws DomainError UNAUTHENTICATED, FORBIDDEN, CROSS_SITE, NOT_FOUND, STORE_AWAY */
@@ -40,103 +51,105 @@ export async function admit(
   asked: Asked,
   publicUrl: string | null,
 ): Promise<Admitted> {
-  switch (operation.access) {
-    case 'anyone':
-      return { ...NOBODY, ...placeOf(hall, asked.params) };
-    case 'kiosk':
-    case 'board':
-      return admitToOpenOffice(hall, operation, asked, publicUrl);
-    case 'holder':
-    case 'holder-or-staff':
-      return admitHolder(hall, operation, asked, publicUrl);
-    case 'staff':
-      return admitStaff(hall, operation, [], asked, publicUrl);
-    default:
-      return admitStaff(hall, operation, operation.access, asked, publicUrl);
+  const { access } = operation;
+  if (access === 'anyone') return { ...admitted(NOBODY, asked), ...placeOf(hall, asked.params) };
+  if (operation.holder && credentialsOf(asked.headers).kind === 'ticket') return admitHolder(hall, asked);
+  const open = openOffice(hall, operation, asked);
+  if (open) return admitToOpen(hall, operation, asked, publicUrl, open);
+  const principal = await known(hall, operation, asked, publicUrl);
+  if (principal.kind === 'nobody') throw new DomainError('UNAUTHENTICATED');
+  if (access === 'own-account' || access === 'own-device') {
+    // A device that asks for somebody's account is told what anybody else is: to sign in.
+    if (principal.kind !== (access === 'own-account' ? 'staff' : 'device'))
+      throw new DomainError(access === 'own-account' ? 'UNAUTHENTICATED' : 'FORBIDDEN');
+    return { ...admitted(principal, asked), ...placeOf(hall, asked.params) };
   }
+  return admitByPermission(hall, operation, access, principal, asked);
 }
 
-const NOBODY: Admitted = { staff: null, sessionHash: null, actor: 'public' };
-
-/** Staff with any of the roles, any staff where none is named; and with the right that the operation needs. */
-async function admitStaff(
+function admitByPermission(
   hall: Hall,
-  operation: Operation,
-  roles: readonly Role[],
+  { right }: Operation,
+  permission: Permission,
+  principal: Principal,
   asked: Asked,
-  publicUrl: string | null,
-) {
-  const session = await commandSession(hall, operation, asked, publicUrl);
-  if (!session) throw new DomainError('UNAUTHENTICATED');
-  if (roles.length > 0 && !hasRole(session.staff, roles)) throw new DomainError('FORBIDDEN');
-  if (operation.right && !rightsOf(session.staff).includes(operation.right))
-    throw new DomainError('FORBIDDEN');
+): Admitted {
+  const given = admitted(principal, asked);
+  if (given.ability.cannot(permission, 'Office')) throw new DomainError('FORBIDDEN');
+  if (right && given.ability.cannot(right, 'Office')) throw new DomainError('FORBIDDEN');
   const place = placeOf(hall, asked.params);
-  if (place.office && !mayEnter(session.staff, place.office)) throw new DomainError('FORBIDDEN');
-  return { ...staffAs(session), ...place };
+  if (place.office && given.ability.cannot(permission, place.office)) throw new DomainError('FORBIDDEN');
+  if (place.office && right && given.ability.cannot(right, place.office)) throw new DomainError('FORBIDDEN');
+  return { ...given, ...place };
 }
 
-/** Anyone where the office is open to anyone; staff are known as such there too. */
-async function admitToOpenOffice(
+/** The office in the path where the operation is open to anyone. */
+function openOffice(hall: Hall, { openIn }: Operation, { params }: Asked): OfficeRecord | null {
+  const office = openIn ? hall.directory.office(params['office'] ?? '') : undefined;
+  return openIn && office?.[openIn] ? office : null;
+}
+
+/** Who has the permission is known by name there, too. */
+async function admitToOpen(
   hall: Hall,
   operation: Operation,
   asked: Asked,
   publicUrl: string | null,
+  office: OfficeRecord,
 ): Promise<Admitted> {
-  const office = hall.directory.office(asked.params['office'] ?? '');
-  const open = operation.access === 'kiosk' ? office?.openKiosk : office?.openBoard;
-  if (!open) return admitStaff(hall, operation, [], asked, publicUrl);
-  const session = await commandSession(hall, operation, asked, publicUrl);
+  const principal = await known(hall, operation, asked, publicUrl);
   // A cookie that ended must not stand between a citizen and a ticket; who shows a token is told that it is none.
-  if (!session && credentialsOf(asked.headers).kind === 'bearer') throw new DomainError('UNAUTHENTICATED');
-  const known = session && office && mayEnter(session.staff, office);
-  return { ...(known ? staffAs(session) : NOBODY), office };
-}
-
-async function admitHolder(
-  hall: Hall,
-  operation: Operation,
-  asked: Asked,
-  publicUrl: string | null,
-): Promise<Admitted> {
-  const credentials = credentialsOf(asked.headers);
-  if (credentials.kind !== 'ticket' && operation.access === 'holder-or-staff')
-    return admitStaff(hall, operation, [], asked, publicUrl);
-  const ticketId = asked.params['ticket']?.toLowerCase() ?? '';
-  if (credentials.kind !== 'ticket' || !hall.holders.holds(ticketId, credentials.token)) {
+  if (principal.kind === 'nobody' && credentialsOf(asked.headers).kind === 'bearer')
     throw new DomainError('UNAUTHENTICATED');
-  }
-  return { staff: null, sessionHash: null, actor: `ticket:${ticketId}`, ...placeOf(hall, asked.params) };
+  const may = abilityOf(principal).can(operation.access as Permission, office);
+  return { ...admitted(may ? principal : NOBODY, asked), office };
 }
 
-async function commandSession(
+function admitHolder(hall: Hall, asked: Asked): Admitted {
+  const credentials = credentialsOf(asked.headers);
+  const ticketId = asked.params['ticket']?.toLowerCase() ?? '';
+  if (credentials.kind !== 'ticket' || !hall.holders.holds(ticketId, credentials.token))
+    throw new DomainError('UNAUTHENTICATED');
+  return { ...admitted({ kind: 'holder', ticketId }, asked), ...placeOf(hall, asked.params) };
+}
+
+async function known(
   hall: Hall,
   { method, beforePasswordChange }: Operation,
   { headers }: Asked,
   publicUrl: string | null,
-): Promise<Session | null> {
-  const session = await sessionOf(hall.sessions, headers, beforePasswordChange);
-  if (session && method !== 'GET' && credentialsOf(headers).kind === 'cookie')
+): Promise<Principal> {
+  const principal = await identify(hall, headers, { evenBeforePasswordChange: beforePasswordChange });
+  if (principal.kind !== 'nobody' && method !== 'GET' && credentialsOf(headers).kind === 'cookies')
     refuseCrossSite(headers, publicUrl);
-  return session;
+  return principal;
 }
 
-function staffAs({ staff, hash }: Session): Admitted {
-  return { staff, sessionHash: hash, actor: `staff:${staff.id}` };
+function admitted(principal: Principal, { params }: Asked): Admitted {
+  const isStaff = principal.kind === 'staff';
+  return {
+    principal,
+    ability: abilityOf(principal),
+    staff: isStaff ? principal.staff : null,
+    sessionHash: isStaff ? principal.sessionHash : null,
+    device: principal.kind === 'device' ? principal.device : null,
+    actor: actorOf(principal),
+    named: params,
+  };
 }
 
 /** What the path names. @throws DomainError NOT_FOUND where there is no such office, counter, service or office of the ticket */
 function placeOf(
   { directory }: Hall,
   params: Asked['params'],
-): Pick<Admitted, 'office' | 'counter' | 'service' | 'ticketId' | 'sessionId'> {
+): Pick<Admitted, 'office' | 'counter' | 'service' | 'ticketId'> {
   const { office: named, counter: counterId, service: serviceId, ticket: ticketId } = params;
   if (ticketId !== undefined) {
     if (!Id.safeParse(ticketId).success) throw new DomainError('NOT_FOUND');
     const office = there(directory.officeBySerial(officeSerialOf(ticketId)));
     return { office, ticketId: ticketId.toLowerCase() };
   }
-  if (named === undefined) return { sessionId: params['session'] };
+  if (named === undefined) return {};
   const office = there(directory.office(named));
   if (counterId !== undefined)
     return { office, counter: there(directory.counter(office.id, counterId.toLowerCase())) };

@@ -40,7 +40,7 @@ export function createApp({ hall, stores, publicUrl, phoneHost, webDir, log }: A
   bindDocs(api);
   app.use('/api/v1', api);
   bindProblemTypes(app);
-  bindOperator(app, { stores, sessions: hall.sessions, metrics });
+  bindOperator(app, { stores, known: hall, metrics });
   bindPages(app, webDir);
   app.use(notFound);
   app.use(problemHandler);

@@ -3,8 +3,10 @@ import { invalid } from '../../contracts/problems.ts';
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
 import type { StoredEvent } from '../../contracts/events.ts';
+import { abilityOf } from '../access/principals.ts';
 import type { Call, Hall } from '../operations/hall.ts';
 import { presentEvent } from '../operations/list-events.ts';
+import { identify } from './identify.ts';
 
 const BATCH = 500;
 /** Keeps proxies from closing a quiet stream, and notices a session that ended. */
@@ -30,7 +32,7 @@ export async function streamEvents(
   try {
     res.set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
     res.write('retry: 2000\n\n');
-    while (!gone.signal.aborted && (await hall.sessions.revalidate(call.sessionHash))) {
+    while (!gone.signal.aborted && (await mayStill(hall, call, req))) {
       wake = Promise.withResolvers();
       const events = await hall.record.events(call.office.id, after, BATCH);
       after = events.at(-1)?.seq ?? after;
@@ -44,6 +46,11 @@ export async function streamEvents(
     await stop();
     res.end();
   }
+}
+
+async function mayStill(hall: Hall, { office }: Call<'list-events'>, req: Request): Promise<boolean> {
+  const principal = await identify(hall, req.headers, { peek: true });
+  return abilityOf(principal).can('read-events', office);
 }
 
 function frame(event: StoredEvent): string {

@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document, made from the contract that validates the requests. */
 import { z } from 'zod';
 import { OPERATIONS, type Operation, type OperationName } from '../../contracts/api.ts';
+import { PERMISSIONS } from '../../contracts/permissions.ts';
 import { Problem, PROBLEMS, type ErrorCode } from '../../contracts/problems.ts';
 
 type Json = Record<string, unknown>;
@@ -110,10 +111,8 @@ function describe(name: OperationName, operation: Operation, schemas: Json): Jso
   return {
     operationId: name,
     summary: operation.summary,
-    ...(operation.right && {
-      description: `Clerks need the right \`${operation.right}\`; supervisors have it.`,
-    }),
-    security: securityOf(operation.access),
+    ...describeAccess(operation),
+    security: securityOf(operation),
     parameters: [...pathParameters(operation), ...queryParameters(operation, schemas), ...headers(operation)],
     ...(operation.body && {
       requestBody: {
@@ -125,12 +124,20 @@ function describe(name: OperationName, operation: Operation, schemas: Json): Jso
   };
 }
 
-function securityOf(access: Operation['access']): Json[] {
-  const staff = [{ bearer: [] }, { cookie: [] }];
+/** Who may, in words. */
+function describeAccess({ access, right }: Operation): Json {
+  const permission = PERMISSIONS.some((each) => each === access);
+  const words = [
+    ...(permission ? [`Needs the permission \`${access}\` in the office.`] : []),
+    ...(right ? [`Clerks need the right \`${right}\`; supervisors have it.`] : []),
+  ];
+  return words.length > 0 ? { description: words.join(' ') } : {};
+}
+
+function securityOf({ access, holder, openIn }: Operation): Json[] {
   if (access === 'anyone') return [];
-  if (access === 'kiosk' || access === 'board') return [{}, ...staff];
-  if (access === 'holder') return [{ ticket: [] }];
-  return access === 'holder-or-staff' ? [{ ticket: [] }, ...staff] : staff;
+  const known = [{ bearer: [] }, { cookie: [] }];
+  return [...(openIn ? [{}] : []), ...(holder ? [{ ticket: [] }] : []), ...known];
 }
 
 function pathParameters({ path }: Operation): Json[] {

@@ -2,9 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Router } from 'express';
 import { DomainError } from '../../contracts/problems.ts';
-import { hasRole } from '../access/rights.ts';
-import type { Sessions } from '../access/sessions.ts';
-import { sessionOf } from './identify.ts';
+import { abilityOf } from '../access/principals.ts';
+import { identify, type Known } from './identify.ts';
 import type { Metrics } from './metrics.ts';
 import { methodNotAllowed } from './problems.ts';
 
@@ -15,11 +14,11 @@ export type Ping = () => Promise<unknown>;
 
 export interface OperatorOptions {
   stores: { redis: Ping; mongodb: Ping };
-  sessions: Sessions;
+  known: Known;
   metrics: Metrics;
 }
 
-export function bindOperator(router: Router, { stores, sessions, metrics }: OperatorOptions): void {
+export function bindOperator(router: Router, { stores, known, metrics }: OperatorOptions): void {
   router.get('/healthz', (_req, res) => void res.set('Cache-Control', 'no-store').json({ status: 'ok' }));
   router.get('/readyz', async (_req, res) => {
     const [redis, mongodb] = await Promise.all([answers(stores.redis), answers(stores.mongodb)]);
@@ -27,9 +26,9 @@ export function bindOperator(router: Router, { stores, sessions, metrics }: Oper
     res.status(redis && mongodb ? 200 : 503).json({ redis, mongodb });
   });
   router.get('/metrics', async (req, res) => {
-    const session = await sessionOf(sessions, req.headers);
-    if (!session) throw new DomainError('UNAUTHENTICATED');
-    if (!hasRole(session.staff, ['manager'])) throw new DomainError('FORBIDDEN');
+    const principal = await identify(known, req.headers);
+    if (principal.kind === 'nobody') throw new DomainError('UNAUTHENTICATED');
+    if (abilityOf(principal).cannot('read-metrics', 'Office')) throw new DomainError('FORBIDDEN');
     const { type, body } = await metrics.text();
     res.set({ 'Content-Type': type, 'Cache-Control': 'no-store' }).send(body);
   });

@@ -10,7 +10,7 @@ import { audited, noteForbidden } from '../operations/audited.ts';
 import type { Call, Hall, Handler } from '../operations/hall.ts';
 import { HANDLERS } from '../operations/index.ts';
 import { admit, type Admitted, type Asked } from './admit.ts';
-import { sessionOf } from './identify.ts';
+import { identify } from './identify.ts';
 import { callerOf, parseRequest, type Sent } from './parse.ts';
 
 const LONGEST_AGENT = 256;
@@ -49,9 +49,10 @@ async function turnedAway(
   name: OperationName,
   { headers, params, address }: Asking,
 ): Promise<void> {
-  const session = keptOf(name) === null ? null : await sessionOf(hall.sessions, headers);
+  if (keptOf(name) === null) return;
+  const principal = await identify(hall, headers);
   const officeId = hall.directory.office(params['office'] ?? '')?.id ?? null;
-  if (session) await noteForbidden(hall, name, session.staff, { officeId, address });
+  await noteForbidden(hall, name, principal, { officeId, address });
 }
 
 /** The call as its operation takes it. @throws DomainError INVALID_INPUT */

@@ -8,6 +8,7 @@ import type { AuditTarget } from '../../contracts/audit.ts';
 import { DomainError } from '../../contracts/problems.ts';
 import type { AuditEnd } from '../access/audit/index.ts';
 import type { Facts } from '../domain/audit-chain.ts';
+import type { Principal } from '../access/principals.ts';
 import type { CounterRecord, OfficeRecord, ServiceRecord, StaffRecord } from '../organisation/directory.ts';
 import type { Hall } from './hall.ts';
 import { lookTargets } from './present.ts';
@@ -51,16 +52,24 @@ export async function audited<T>(
   return answer;
 }
 
-/** Notes that somebody who is signed in tried what is not theirs. */
+/** Notes that somebody who is known tried what is not theirs. */
 export async function noteForbidden(
   hall: Hall,
   name: OperationName,
-  staff: StaffRecord,
+  principal: Principal,
   { officeId, address }: { officeId: string | null; address: string },
 ): Promise<void> {
-  const about = { target: null, officeId, asked: {}, before: null };
-  const noted = await hall.audit.begin({ actor: actorOf(staff), action: name, address, ...about });
+  const about = { target: machineOf(principal), officeId, asked: {}, before: null };
+  const actor = principal.kind === 'staff' ? actorOf(principal.staff) : null;
+  const noted = await hall.audit.begin({ actor, action: name, address, ...about });
   await noted.end({ outcome: 'refused', code: 'FORBIDDEN' });
+}
+
+/** A device or an integration is no person; what it tried is noted about it. */
+function machineOf(principal: Principal): AuditTarget | null {
+  if (principal.kind === 'device')
+    return { kind: 'device', id: principal.device.id, label: principal.device.name };
+  return principal.kind === 'key' ? { kind: 'key', id: principal.key.id, label: principal.key.name } : null;
 }
 
 /** `null`: not worth an entry, as what was tried too often is noted already. */

@@ -1,7 +1,8 @@
 /** What several operations share. */
 import { DomainError, invalid } from '../../contracts/problems.ts';
 import type { Priority } from '../../contracts/shapes.ts';
-import { hasRole, mayEnter } from '../access/rights.ts';
+import type { Permission } from '../../contracts/permissions.ts';
+import type { Ability } from '../access/abilities.ts';
 import type { Claim, LiveOffice, OfficeFacts, SealedNote } from '../engine/types.ts';
 import type { OfficeRecord, ServiceRecord, StaffRecord } from '../organisation/directory.ts';
 import type { Hall } from './hall.ts';
@@ -64,17 +65,18 @@ export function pageOf<T extends { id: string }>(
   return { items, nextCursor: more ? (items.at(-1)?.id ?? null) : null };
 }
 
-/** The offices a figure is asked for: all of theirs where none is named. */
+/** The offices that are asked about: all of theirs where none is named. @throws DomainError INVALID_INPUT, FORBIDDEN */
 export function officesAskedFor(
-  { directory }: Hall,
-  staff: StaffRecord,
+  { directory }: Pick<Hall, 'directory'>,
+  ability: Ability,
+  permission: Permission,
   asked: readonly string[] | undefined,
 ): OfficeRecord[] {
-  if (!asked) return directory.offices().filter((office) => mayEnter(staff, office));
+  if (!asked) return directory.offices().filter((office) => ability.can(permission, office));
   const offices = asked.map((idOrCode, i) => {
     const office = directory.office(idOrCode);
     if (!office) throw invalid(`offices.${i}`, 'There is no such office.', 'Nuk ka zyrë të tillë.');
-    if (!mayEnter(staff, office)) throw new DomainError('FORBIDDEN');
+    if (ability.cannot(permission, office)) throw new DomainError('FORBIDDEN');
     return office;
   });
   return [...new Set(offices)];
@@ -89,5 +91,3 @@ export async function lookIfThere({ engine }: Hall, officeId: string): Promise<L
     throw error;
   }
 }
-
-export const mayWorkAtCounters = (staff: StaffRecord): boolean => hasRole(staff, ['clerk', 'supervisor']);

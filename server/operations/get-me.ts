@@ -1,12 +1,8 @@
-import { mayEnter } from '../access/rights.ts';
-import { mayWorkAtCounters } from './common.ts';
 import type { Handler } from './hall.ts';
 import { presentCounter, presentStaff } from './present.ts';
 
-export const getMe: Handler<'get-me'> = async ({ directory, engine }, { staff }) => {
-  const offices = mayWorkAtCounters(staff)
-    ? directory.offices().filter((office) => mayEnter(staff, office))
-    : [];
+export const getMe: Handler<'get-me'> = async ({ directory, engine }, { staff, ability }) => {
+  const offices = directory.offices().filter((office) => ability.can('serve', office));
   const found = await Promise.all(
     offices.map(async ({ id }) => ({ officeId: id, live: await engine.counterOf(id, staff.id) })),
   );

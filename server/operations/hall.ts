@@ -3,11 +3,14 @@ import type { AnswerOf, BodyOf, OPERATIONS, OperationName, QueryOf } from '../..
 import type { StoredEvent } from '../../contracts/events.ts';
 import type { Kpis } from '../../contracts/shapes.ts';
 import type { TicketState } from '../../contracts/ticket-state.ts';
+import type { StaffPermission } from '../../contracts/permissions.ts';
+import type { Ability } from '../access/abilities.ts';
 import type { Audit } from '../access/audit/index.ts';
 import type { Accounts } from '../access/accounts.ts';
 import type { Holders } from '../access/holders.ts';
 import type { Limits } from '../access/limits.ts';
 import type { Lockout } from '../access/lockout.ts';
+import type { Principal } from '../access/principals.ts';
 import type { Sealing } from '../access/sealing.ts';
 import type { SecondFactors } from '../access/second-factors.ts';
 import type { Sessions } from '../access/sessions.ts';
@@ -15,6 +18,7 @@ import type { Clock } from '../clock.ts';
 import type { Caller, Engine } from '../engine/types.ts';
 import type {
   CounterRecord,
+  DeviceRecord,
   Directory,
   OfficeRecord,
   ServiceRecord,
@@ -50,18 +54,37 @@ export interface Hall {
 
 type AccessOf<N extends OperationName> = (typeof OPERATIONS)[N]['access'];
 type PathOf<N extends OperationName> = (typeof OPERATIONS)[N]['path'];
-type WithStaff<N extends OperationName> =
-  AccessOf<N> extends 'staff' | readonly string[]
-    ? { staff: StaffRecord; sessionHash: string }
-    : { staff: StaffRecord | null; sessionHash: string | null };
+type Holds<N extends OperationName> = (typeof OPERATIONS)[N] extends { holder: true } ? true : false;
+/** Whether nobody but a member of staff, or nobody but a device, gets to an operation. */
+type WithStaff<N extends OperationName> = [AccessOf<N>, Holds<N>] extends [
+  'own-account' | StaffPermission,
+  false,
+]
+  ? { staff: StaffRecord; sessionHash: string }
+  : { staff: StaffRecord | null; sessionHash: string | null };
+type WithDevice<N extends OperationName> =
+  AccessOf<N> extends 'own-device' ? { device: DeviceRecord } : { device: DeviceRecord | null };
+/** The parts of a path that `admit` looks up, or takes apart. */
+type Resolved = 'office' | 'counter' | 'service' | 'ticket';
+type NamesIn<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : P extends `${string}:${infer Name}`
+    ? Name
+    : never;
 
 /** A call as its operation sees it. */
 export type Call<N extends OperationName> = WithStaff<N> &
+  WithDevice<N> &
   (PathOf<N> extends `${string}:${'office' | 'ticket'}${string}` ? { office: OfficeRecord } : unknown) &
   (PathOf<N> extends `${string}:counter${string}` ? { counter: CounterRecord } : unknown) &
   (PathOf<N> extends `${string}:service${string}` ? { service: ServiceRecord } : unknown) &
-  (PathOf<N> extends `${string}:ticket${string}` ? { ticketId: string } : unknown) &
-  (PathOf<N> extends `${string}:session${string}` ? { sessionId: string } : unknown) & {
+  (PathOf<N> extends `${string}:ticket${string}` ? { ticketId: string } : unknown) & {
+    /** Who calls. */
+    principal: Principal;
+    /** What they may do, here and elsewhere. */
+    ability: Ability;
+    /** Whatever else the path names. */
+    named: Record<Exclude<NamesIn<PathOf<N>>, Resolved>, string>;
     body: BodyOf<N>;
     query: QueryOf<N>;
     by: Caller;

@@ -3,7 +3,8 @@ import { presentInstants } from '../../contracts/instants.ts';
 import { DomainError, PROBLEMS, type ErrorCode, type Problem } from '../../contracts/problems.ts';
 import type { Board, Counter, Language, Leg, Staff, Ticket, WaitingRow } from '../../contracts/shapes.ts';
 import type { LegState, TicketState } from '../../contracts/ticket-state.ts';
-import { rightsOf } from '../access/rights.ts';
+import { PERMISSIONS, RIGHTS } from '../../contracts/permissions.ts';
+import { abilityOfStaff } from '../access/abilities.ts';
 import { estimateWait } from '../domain/estimate.ts';
 import type { LiveCounter, LiveOffice, LiveQueue } from '../engine/types.ts';
 import type {
@@ -104,8 +105,13 @@ export function lookTargets(services: ServiceRecord[]): { serviceId: string; tar
 }
 
 export function presentStaff(staff: StaffRecord): Staff {
-  const { id, username, name, roles, officeIds, languages, mustChangePassword } = staff;
-  return { id, username, name, roles, officeIds, rights: rightsOf(staff), languages, mustChangePassword };
+  const { id, username, name, grants, languages, mustChangePassword } = staff;
+  const ability = abilityOfStaff(staff);
+  return {
+    ...{ id, username, name, grants, languages, mustChangePassword },
+    permissions: PERMISSIONS.filter((permission) => ability.can(permission, 'Office')),
+    rights: RIGHTS.filter((right) => ability.can(right, 'Office')),
+  };
 }
 
 /** The problem of any error: what is no refusal is `INTERNAL` and tells nothing of the inside. */

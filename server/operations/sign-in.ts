@@ -1,14 +1,13 @@
 import type { BodyOf } from '../../contracts/api.ts';
 import { DomainError, invalid } from '../../contracts/problems.ts';
-import { hasRole } from '../access/rights.ts';
 import type { OfficeRecord } from '../organisation/directory.ts';
 import { factsOf, serviceOf } from './common.ts';
 import type { Hall, Handler } from './hall.ts';
 import { presentCounter } from './present.ts';
 
 /** Opens a counter for the services named, for those of a work profile, or for all of the office. */
-export const signIn: Handler<'sign-in'> = async (hall, { office, counter, staff, body, by }) => {
-  if (body.force && !hasRole(staff, ['supervisor'])) throw new DomainError('FORBIDDEN');
+export const signIn: Handler<'sign-in'> = async (hall, { office, counter, staff, ability, body, by }) => {
+  if (body.force && ability.cannot('run-office', office)) throw new DomainError('FORBIDDEN');
   const { counter: live } = await hall.engine.signIn(factsOf(office), by, {
     counterId: counter.id,
     clerkId: staff.id,

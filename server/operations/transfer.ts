@@ -1,6 +1,6 @@
 import type { BodyOf } from '../../contracts/api.ts';
 import { invalid } from '../../contracts/problems.ts';
-import { mayEnter } from '../access/rights.ts';
+import { abilityOfStaff } from '../access/abilities.ts';
 import type { TransferInput } from '../engine/types.ts';
 import type { OfficeRecord } from '../organisation/directory.ts';
 import { claimOf, factsOf, legOf, sealNote, serviceOf } from './common.ts';
@@ -31,7 +31,7 @@ function aimOf(
     return { service: null, aim: { kind: 'counter', id: to.counterId } };
   }
   const clerk = hall.directory.staff(to.clerkId);
-  if (!clerk || !mayEnter(clerk, office))
+  if (!clerk || abilityOfStaff(clerk).cannot('serve', office))
     throw invalid(
       'to.clerkId',
       'Nobody of this office has this id.',

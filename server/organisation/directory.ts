@@ -2,7 +2,8 @@
  * The directory: offices, counters, services and staff as the hall needs them, held in memory so that no call waits on the
  * document store. It is loaded at start and refreshed; while the document store is away the last copy serves.
  */
-import type { OpeningHours, Priority, Right, Role, Route, Text } from '../../contracts/shapes.ts';
+import type { DeviceKind, Grant, KeyPermission, Right, Scope } from '../../contracts/permissions.ts';
+import type { OpeningHours, Priority, Route, Text } from '../../contracts/shapes.ts';
 import type { Numbering, OfficeRules } from '../domain/rules.ts';
 
 /** An office runs its queue by its choices, too: those of `QueueChoices`, each with a default. */
@@ -91,12 +92,11 @@ export interface CatalogueService {
 export interface StaffRecord {
   id: string;
   username: string;
-  /** PHC string of Argon2id. */
+  /** PHC string of Argon2id; empty where they sign in by single sign-on only. */
   passwordHash: string;
   name: string;
-  roles: Role[];
-  /** Empty: all offices. */
-  officeIds: string[];
+  /** Their roles, each within its scope. */
+  grants: Grant[];
   /** What this clerk may do besides; supervisors may all. */
   rights: Right[];
   /** Languages they speak with people, by ISO 639-1 code. */
@@ -107,12 +107,45 @@ export interface StaffRecord {
   mustChangePassword: boolean;
   /** Asked for at sign-in besides the password; `null` for none. */
   secondFactor: SecondFactor | null;
+  /** Who they are at the provider of single sign-on, `null` for an account of our own. */
+  singleSignOn: { issuer: string; subject: string } | null;
 }
 export interface SecondFactor {
   /** Sealed secret of the time-based codes, in base 32. */
   secret: string;
   /** SHA-256 of each recovery code that is left. */
   recoveryCodes: string[];
+}
+
+/** A kiosk or a screen that was paired. Instants are epoch ms. */
+export interface DeviceRecord {
+  id: string;
+  kind: DeviceKind;
+  officeId: string;
+  name: string;
+  /** Where it stands, in words. */
+  place: string;
+  /** SHA-256 of the tokens that are good: the one in use and, while it is being changed, the next one. */
+  tokens: { hash: string; issuedAt: number }[];
+  pairedAt: number;
+  /** Id of the member of staff who did it. */
+  pairedBy: string;
+  revokedAt: number | null;
+}
+/** The key of an integration. Instants are epoch ms. */
+export interface KeyRecord {
+  id: string;
+  name: string;
+  /** SHA-256 of the key. */
+  hash: string;
+  permissions: KeyPermission[];
+  scope: Scope;
+  /** Requests it may make in a minute. */
+  perMinute: number;
+  createdAt: number;
+  createdBy: string;
+  expiresAt: number | null;
+  revokedAt: number | null;
 }
 
 export interface Directory {
@@ -127,4 +160,15 @@ export interface Directory {
   service(officeId: string, serviceId: string): ServiceRecord | undefined;
   staff(staffId: string): StaffRecord | undefined;
   staffByUsername(username: string): StaffRecord | undefined;
+  /** By user name. */
+  allStaff(): StaffRecord[];
+  /** Revoked ones as well. */
+  devices(): DeviceRecord[];
+  device(deviceId: string): DeviceRecord | undefined;
+  /** By the SHA-256 of a token that is good; none that was revoked. */
+  deviceByToken(hash: string): DeviceRecord | undefined;
+  /** Revoked ones as well. */
+  keys(): KeyRecord[];
+  key(keyId: string): KeyRecord | undefined;
+  keyByToken(hash: string): KeyRecord | undefined;
 }

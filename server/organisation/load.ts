@@ -3,7 +3,9 @@ import type { Models } from '../models.ts';
 import type {
   CatalogueService,
   CounterRecord,
+  DeviceRecord,
   Directory,
+  KeyRecord,
   OfficeRecord,
   ServiceRecord,
   StaffRecord,
@@ -21,6 +23,10 @@ interface Copy {
   services: Map<string, ServiceRecord[]>;
   staff: Map<string, StaffRecord>;
   staffByUsername: Map<string, StaffRecord>;
+  devices: Map<string, DeviceRecord>;
+  deviceByToken: Map<string, DeviceRecord>;
+  keys: Map<string, KeyRecord>;
+  keyByToken: Map<string, KeyRecord>;
 }
 
 export interface LoadedDirectory extends Directory, Disposable {
@@ -48,17 +54,26 @@ export async function loadDirectory(
     service: (officeId, serviceId) => copy.services.get(officeId)?.find(({ id }) => id === serviceId),
     staff: (staffId) => copy.staff.get(staffId),
     staffByUsername: (username) => copy.staffByUsername.get(username.toLowerCase()),
+    allStaff: () => [...copy.staff.values()],
+    devices: () => [...copy.devices.values()],
+    device: (deviceId) => copy.devices.get(deviceId),
+    deviceByToken: (hash) => copy.deviceByToken.get(hash),
+    keys: () => [...copy.keys.values()],
+    key: (keyId) => copy.keys.get(keyId),
+    keyByToken: (hash) => copy.keyByToken.get(hash),
     refresh,
     [Symbol.dispose]: () => clearInterval(timer),
   };
 }
 
 async function readCopy(models: Models): Promise<Copy> {
-  const [offices, counters, services, staff] = await Promise.all([
+  const [offices, counters, services, staff, devices, keys] = await Promise.all([
     models.offices.find().lean(),
     readCounters(models),
     readServices(models),
     readStaff(models),
+    readDevices(models),
+    readKeys(models),
   ]);
   const records = offices.map(resolveOffice).sort(mainFirst);
   return {
@@ -82,6 +97,14 @@ async function readCopy(models: Models): Promise<Copy> {
     ),
     staff: new Map(staff.map((member) => [member.id, member])),
     staffByUsername: new Map(staff.map((member) => [member.username, member])),
+    devices: new Map(devices.map((device) => [device.id, device])),
+    deviceByToken: new Map(
+      devices
+        .filter(({ revokedAt }) => revokedAt === null)
+        .flatMap((device) => device.tokens.map(({ hash }) => [hash, device])),
+    ),
+    keys: new Map(keys.map((key) => [key.id, key])),
+    keyByToken: new Map(keys.map((key) => [key.hash, key])),
   };
 }
 
@@ -111,5 +134,15 @@ async function readServices({ groups, services }: Models): Promise<Map<string, C
 }
 
 async function readStaff({ staff }: Models): Promise<StaffRecord[]> {
-  return (await staff.find().lean()).map(resolveStaff);
+  return (await staff.find().sort({ username: 1 }).lean()).map(resolveStaff);
+}
+
+async function readDevices({ devices }: Models): Promise<DeviceRecord[]> {
+  const documents = await devices.find().sort({ name: 1 }).lean();
+  return documents.map(({ _id, schemaVersion: _version, ...device }) => ({ id: _id, ...device }));
+}
+
+async function readKeys({ keys }: Models): Promise<KeyRecord[]> {
+  const documents = await keys.find().sort({ name: 1 }).lean();
+  return documents.map(({ _id, schemaVersion: _version, ...key }) => ({ id: _id, ...key }));
 }

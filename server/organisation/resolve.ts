@@ -2,7 +2,8 @@
  * From documents to what the hall works with: every choice that a document leaves out has its default here, so a document of an
  * older version is one that leaves out a lot.
  */
-import { PRIORITIES, RIGHTS } from '../../contracts/shapes.ts';
+import { RIGHTS, type Grant } from '../../contracts/permissions.ts';
+import { PRIORITIES } from '../../contracts/shapes.ts';
 import type { StaffDocument } from '../access/models.ts';
 import { DEFAULT_RULES, PLAIN_NUMBERING } from '../domain/rules.ts';
 import type { CatalogueService, OfficeRecord, ServiceRecord, StaffRecord } from './directory.ts';
@@ -51,20 +52,31 @@ export function resolveStaff({
   _id: id,
   schemaVersion: _version,
   demo: _demo,
+  roles = [],
+  officeIds = [],
   ...staff
 }: StaffDocument): StaffRecord {
+  const grants = staff.grants ?? grantsOf(roles, officeIds);
   return {
     id,
     ...staff,
-    rights: staff.rights ?? allRights(staff),
+    grants,
+    rights: staff.rights ?? allRights(grants),
     languages: staff.languages ?? [],
     disabled: staff.disabled ?? false,
     mustChangePassword: staff.mustChangePassword ?? false,
     secondFactor: staff.secondFactor ?? null,
+    singleSignOn: staff.singleSignOn ?? null,
   };
 }
 
+/** Before version 4 all roles of a person held in the same offices, and in all where none was named. */
+function grantsOf(roles: readonly Grant['role'][], officeIds: string[]): Grant[] {
+  const scope = officeIds.length === 0 ? 'everywhere' : { officeIds };
+  return roles.map((role) => ({ role, scope }));
+}
+
 /** Before there were rights every clerk could do whatever there was. */
-function allRights({ roles }: Pick<StaffRecord, 'roles'>): StaffRecord['rights'] {
-  return roles.includes('clerk') ? [...RIGHTS] : [];
+function allRights(grants: readonly Grant[]): StaffRecord['rights'] {
+  return grants.some(({ role }) => role === 'clerk') ? [...RIGHTS] : [];
 }

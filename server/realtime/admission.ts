@@ -1,10 +1,12 @@
 /**
- * Who may listen: the check that the HTTP twin makes, at every join, and for staff again at every heartbeat, so that a
- * sign-in that ended or a right that was taken away ends what it opened.
+ * Who may listen: the check that the HTTP twin makes, at every join, and for whoever is known by a token again at every heartbeat, so that a
+ * sign-in that ended, a device that was revoked or a right that was taken away ends what it opened.
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Permission } from '../../contracts/permissions.ts';
 import { DomainError } from '../../contracts/problems.ts';
-import type { Directory, OfficeRecord, StaffRecord } from '../organisation/directory.ts';
+import { abilityOf, type Principal } from '../access/principals.ts';
+import type { Directory, OfficeRecord } from '../organisation/directory.ts';
 
 /** What admission knows of a socket. */
 export interface Guest {
@@ -15,27 +17,25 @@ export interface Guest {
 
 export interface AdmissionOptions {
   directory: Pick<Directory, 'office'>;
-  /** The member of staff behind a handshake's headers, `null` for none. */
-  authenticate: (headers: IncomingHttpHeaders) => Promise<StaffRecord | null>;
-  /** The same without counting as use of the session. */
-  stillSignedIn: (headers: IncomingHttpHeaders) => Promise<StaffRecord | null>;
-  /** Whether a member of staff may see this office. */
-  maySee: (staff: StaffRecord, office: OfficeRecord) => boolean;
+  /** Who is behind a handshake's headers. */
+  authenticate: (headers: IncomingHttpHeaders) => Promise<Principal>;
+  /** The same without counting as use of a session. */
+  stillThere: (headers: IncomingHttpHeaders) => Promise<Principal>;
 }
 
 export class Admission {
   readonly #options: AdmissionOptions;
-  readonly #staff = new Map<string, { guest: Guest; officeId: string }>();
+  readonly #admitted = new Map<string, { guest: Guest; permission: Permission; officeId: string }>();
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
   }
 
   /** Throws `UNAUTHENTICATED`; to be asked before anything that was sent is looked at. */
-  async signedIn(guest: Guest): Promise<StaffRecord> {
-    const staff = await this.#options.authenticate(guest.handshake.headers);
-    if (!staff) throw new DomainError('UNAUTHENTICATED');
-    return staff;
+  async known(guest: Guest): Promise<Principal> {
+    const principal = await this.#options.authenticate(guest.handshake.headers);
+    if (principal.kind === 'nobody') throw new DomainError('UNAUTHENTICATED');
+    return principal;
   }
 
   /** An office by id or code; throws `NOT_FOUND`. */
@@ -45,23 +45,23 @@ export class Admission {
     return office;
   }
 
-  /** Lets staff in for as long as they may; throws `FORBIDDEN`. */
-  admit(guest: Guest, staff: StaffRecord, office: OfficeRecord): void {
-    if (!this.#options.maySee(staff, office)) throw new DomainError('FORBIDDEN');
-    this.#staff.set(guest.id, { guest, officeId: office.id });
+  /** Lets somebody in for as long as they may; throws `FORBIDDEN`. */
+  admit(guest: Guest, principal: Principal, permission: Permission, office: OfficeRecord): void {
+    if (abilityOf(principal).cannot(permission, office)) throw new DomainError('FORBIDDEN');
+    this.#admitted.set(guest.id, { guest, permission, officeId: office.id });
   }
 
   forget(guest: Guest): void {
-    this.#staff.delete(guest.id);
+    this.#admitted.delete(guest.id);
   }
 
-  /** Disconnects staff who may no longer listen. Throws where sign-ins cannot be looked up; nobody is disconnected for that. */
+  /** Disconnects who may no longer listen. Throws where sign-ins cannot be looked up; nobody is disconnected for that. */
   async recheck(): Promise<void> {
     await Promise.all(
-      [...this.#staff.values()].map(async ({ guest, officeId }) => {
-        const staff = await this.#options.stillSignedIn(guest.handshake.headers);
+      [...this.#admitted.values()].map(async ({ guest, permission, officeId }) => {
+        const principal = await this.#options.stillThere(guest.handshake.headers);
         const office = this.#options.directory.office(officeId);
-        if (!staff || !office || !this.#options.maySee(staff, office)) guest.disconnect(true);
+        if (!office || abilityOf(principal).cannot(permission, office)) guest.disconnect(true);
       }),
     );
   }

@@ -14,7 +14,7 @@ function desk(more: Partial<CommandOptions> = {}) {
     language: 'en',
     unexpected: () => undefined,
     handshake: { headers: { cookie: 'a=b' }, address: '127.0.0.1' },
-    signedIn: async () => undefined,
+    known: async () => undefined,
     perform,
     ...more,
   });
@@ -53,7 +53,7 @@ describe('a command by socket', () => {
   });
 
   it('is not looked at without a session', async () => {
-    const { send } = desk({ signedIn: async () => Promise.reject(new DomainError('UNAUTHENTICATED')) });
+    const { send } = desk({ known: async () => Promise.reject(new DomainError('UNAUTHENTICATED')) });
     expect(await send('nonsense')).toMatchObject({ problem: { code: 'UNAUTHENTICATED' } });
   });
 

@@ -18,15 +18,15 @@ export type PerformCommand = (
 export interface CommandOptions extends AnswerOptions {
   handshake: { headers: IncomingHttpHeaders; address: string };
   /** Throws `UNAUTHENTICATED`. */
-  signedIn: () => Promise<unknown>;
+  known: () => Promise<unknown>;
   perform: PerformCommand;
 }
 
 export function answerCommands(options: CommandOptions): void {
-  const { handshake, signedIn, perform } = options;
+  const { handshake, known, perform } = options;
   answerMessages(options, 'command', async (payload) => {
-    // As everywhere: without a session nothing of what was sent is looked at.
-    await signedIn();
+    // As everywhere: of somebody unknown nothing of what was sent is looked at.
+    await known();
     const { operation, params, body, idempotencyKey } = parseSent(CommandEnvelope, payload);
     if (!isCommand(operation))
       throw refused([fault('operation', 'There is no such command.', 'Nuk ka urdhër të tillë.')]);

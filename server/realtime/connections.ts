@@ -29,10 +29,10 @@ export function seatBoard(socket: BoardSocket, options: SeatingOptions): void {
   seat(socket, options, async (payload, mine) => {
     const request = parseSent(JoinRequest, payload);
     const open = directory.office(request.office);
-    // Whether there is such an office is nobody's business before they are signed in.
-    const staff = open?.openBoard ? null : await admission.signedIn(socket);
+    // Whether there is such an office is nobody's business before they are known.
+    const principal = open?.openBoard ? null : await admission.known(socket);
     const office = admission.office(request.office);
-    if (staff) admission.admit(socket, staff, office);
+    if (principal) admission.admit(socket, principal, 'see-board', office);
     return mine.take(office.id, request.lastSeq, (step, { board }) => board.welcome(socket, step));
   });
 }
@@ -40,16 +40,16 @@ export function seatBoard(socket: BoardSocket, options: SeatingOptions): void {
 export function seatDesk(socket: DeskSocket, options: SeatingOptions): void {
   const { admission } = options;
   seat(socket, options, async (payload, mine) => {
-    const staff = await admission.signedIn(socket);
+    const principal = await admission.known(socket);
     const request = parseSent(JoinRequest, payload);
     const office = admission.office(request.office);
-    admission.admit(socket, staff, office);
+    admission.admit(socket, principal, 'see-hall', office);
     return mine.take(office.id, request.lastSeq, (step, { desk }) => desk.welcome(socket, step));
   });
   answerCommands({
     ...answering(socket, options, 'a command failed'),
     handshake: socket.handshake,
-    signedIn: () => admission.signedIn(socket),
+    known: () => admission.known(socket),
     perform: options.perform,
   });
 }

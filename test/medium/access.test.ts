@@ -26,9 +26,16 @@ const lockout = createLockout(redis, prefix, now);
 
 function someone(fields: Partial<StaffRecord> = {}): StaffRecord {
   const id = newId();
-  const free = { officeIds: [], rights: [], languages: [], mustChangePassword: false, disabled: false };
+  const free = { rights: [], languages: [], mustChangePassword: false, disabled: false };
   const named = { id, username: `user-${id}`, name: 'Somebody', passwordHash: `hash of ${id}` };
-  const staff: StaffRecord = { ...named, roles: ['clerk'], ...free, secondFactor: null, ...fields };
+  const staff: StaffRecord = {
+    ...named,
+    grants: [],
+    ...free,
+    secondFactor: null,
+    singleSignOn: null,
+    ...fields,
+  };
   directory.set(staff.id, staff);
   return staff;
 }

@@ -28,8 +28,7 @@ async function made(office: Partial<OfficeSpec['office']>, here: Record<string, 
     id: newId(),
     username,
     name: 'Sportelisti',
-    roles: ['clerk' as const],
-    officeIds: [id],
+    grants: [{ role: 'clerk' as const, scope: { officeIds: [id] } }],
     password: PASSWORD,
   };
   const base = { ...(demo?.office ?? never()), profiles: [] };

@@ -1,6 +1,7 @@
 /** The first start and the later ones, on the real document store. */
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { PRIORITIES, RIGHTS } from '../../contracts/shapes.ts';
+import { RIGHTS } from '../../contracts/permissions.ts';
+import { PRIORITIES } from '../../contracts/shapes.ts';
 import { verifyPassword } from '../../server/access/passwords.ts';
 import { demoOffices } from '../../server/catalogue/demo.ts';
 import { newId } from '../../server/domain/ids.ts';
@@ -53,7 +54,10 @@ describe('the first start', () => {
     await seedFirstStart(mongo, { demo: false, password: 'given' });
     const directory = await directoryOf(mongo);
     expect(directory.offices()).toEqual([]);
-    expect(directory.staffByUsername('ADMIN')).toMatchObject({ username: 'admin', roles: ['admin'] });
+    expect(directory.staffByUsername('ADMIN')).toMatchObject({
+      username: 'admin',
+      grants: [{ role: 'admin', scope: 'everywhere' }],
+    });
     expect(directory.staffByUsername('clerk1')).toBeUndefined();
   });
 
@@ -177,13 +181,21 @@ describe('how an office runs its queue', () => {
     expect(directory.services(main.office.id)).toEqual(
       main.services.map((each) => ({ ...each, hours: null, contingent: null, route: null })),
     );
-    expect(directory.staffByUsername('clerk1')).toMatchObject({ rights: [...RIGHTS], languages: [] });
-    expect(directory.staffByUsername('manager')).toMatchObject({ rights: [], languages: [] });
+    expect(directory.staffByUsername('clerk1')).toMatchObject({
+      grants: [{ role: 'clerk', scope: { officeIds: [main.office.id] } }],
+      rights: [...RIGHTS],
+      languages: [],
+    });
+    expect(directory.staffByUsername('manager')).toMatchObject({
+      grants: [{ role: 'manager', scope: 'everywhere' }],
+      rights: [],
+      languages: [],
+    });
   });
 
   it('takes no right from a clerk to whom none was mentioned, and all from one who has none', async () => {
     const mongo = await emptyDatabase();
-    const [clerk] = main.staff.filter(({ roles }) => roles.includes('clerk'));
+    const [clerk] = main.staff.filter(({ grants }) => grants.some(({ role }) => role === 'clerk'));
     if (!clerk) throw new Error('the demo has clerks');
     const { rights: _rights, ...unmentioned } = clerk;
     const none = { ...clerk, id: newId(), username: 'none', rights: [] };
@@ -252,7 +264,13 @@ async function asFirstVersion(mongo: Mongo): Promise<void> {
   const unset = (names: string[]) => Object.fromEntries(names.map((name) => [name, 1]));
   const old = { $set: { schemaVersion: 1 } };
   await mongo.collection('offices').updateMany({}, { ...old, $unset: unset(choices) });
-  await mongo.collection('staff').updateMany({}, { ...old, $unset: unset(['rights', 'languages']) });
+  const staff = mongo.collection('staff');
+  for await (const { _id, grants } of staff.find()) {
+    const [{ role, scope }] = grants as [{ role: string; scope: 'everywhere' | { officeIds: string[] } }];
+    const then = { roles: [role], officeIds: scope === 'everywhere' ? [] : scope.officeIds };
+    const now = unset(['grants', 'rights', 'languages']);
+    await staff.updateOne({ _id }, { $set: { schemaVersion: 1, ...then }, $unset: now });
+  }
   for (const name of ['counters', 'services', 'service_groups'])
     await mongo.collection(name).updateMany({}, old);
 }

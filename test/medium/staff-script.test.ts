@@ -34,8 +34,9 @@ describe('npm run staff', () => {
     const added = await staff('add', 'clerk9', ...wanted);
     await hall.directory.refresh();
     const answer = await signIn('clerk9', passwordIn(added.said));
-    const officeIds = [hall.directory.office('lezhe')?.id];
-    const account = { name: 'Sportelisti i ri', roles: ['clerk'], officeIds, mustChangePassword: true };
+    const scope = { officeIds: [hall.directory.office('lezhe')?.id] };
+    const grants = [{ role: 'clerk', scope }];
+    const account = { name: 'Sportelisti i ri', grants, mustChangePassword: true };
     expect(answer).toMatchObject({ status: 201, body: { staff: account } });
     expect(await staff('add', 'clerk9', ...wanted)).toEqual({
       code: 1,
@@ -89,7 +90,7 @@ describe('npm run staff', () => {
       ['add', 'x', '--name', 'X', '--role', 'clerk', '--office', 'nowhere'],
     ],
     [2, /small letters/, ['add', 'two words', '--name', 'X', '--role', 'clerk']],
-    [2, /roles/, ['add', 'x', '--name', 'X', '--role', 'king']],
+    [2, /role/, ['add', 'x', '--name', 'X', '--role', 'king']],
     [1, /no account nobody/, ['unlock', 'nobody']],
     [1, /no account nobody/, ['disable', 'nobody']],
   ])('ends with %i and says what is wrong: %s', async (code, said, args) => {

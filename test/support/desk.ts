@@ -1,5 +1,6 @@
 /** Tickets, counters and clerks as a desk sees them, for tests of its rules. */
-import type { Counter, Leg, Right, Service, Staff, Ticket } from '../../contracts/shapes.ts';
+import { RIGHTS, ROLES, type Right, type Role } from '../../contracts/permissions.ts';
+import type { Counter, Leg, Service, Staff, Ticket } from '../../contracts/shapes.ts';
 import type { TicketStatus } from '../../contracts/status.ts';
 
 export const AT = '2026-11-24T09:40:00.000Z';
@@ -83,14 +84,14 @@ export function counter(fields: Partial<Counter> = {}): Counter {
   };
 }
 
-export function clerk(rights: Right[] = [], roles: Staff['roles'] = ['clerk']): Staff {
+export function clerk(rights: Right[] = [], role: Role = 'clerk'): Staff {
   return {
     id: IDS.clerk,
     username: 'clerk5',
     name: 'Clerk 5',
-    roles,
-    officeIds: [],
-    rights,
+    grants: [{ role, scope: 'everywhere' }],
+    permissions: [...ROLES[role]],
+    rights: role === 'clerk' ? rights : [...RIGHTS],
     languages: [],
     mustChangePassword: false,
   };

@@ -1,7 +1,7 @@
 /** Live updates over a real server and the suite's live store, for offices that a test makes up. */
 import { DEFAULT_TARGETS_MS } from '../../server/domain/targets.ts';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { PRIORITIES, type Board } from '../../contracts/shapes.ts';
@@ -16,6 +16,7 @@ import type {
   TicketServerEvents,
 } from '../../contracts/sockets.ts';
 import { newId } from '../../server/domain/ids.ts';
+import { NOBODY, type Principal } from '../../server/access/principals.ts';
 import type { Engine } from '../../server/engine/index.ts';
 import { ticketPlace } from '../../server/operations/get-ticket.ts';
 import type { Hall } from '../../server/operations/hall.ts';
@@ -95,6 +96,13 @@ export function madeUpOffice(more: Partial<OfficeRecord> = {}) {
     service: (_officeId, id) => services.find((service) => service.id === id),
     staff: () => undefined,
     staffByUsername: () => undefined,
+    allStaff: () => [],
+    devices: () => [],
+    device: () => undefined,
+    deviceByToken: () => undefined,
+    keys: () => [],
+    key: () => undefined,
+    keyByToken: () => undefined,
   };
   return { facts, record, services, counters, directory };
 }
@@ -104,6 +112,10 @@ const noRecord = { ticket: async () => null } satisfies Partial<Hall['record']> 
 /** A hall whose staff sign in by a header that holds nothing but their name, and whose holders prove themselves by `proof`. */
 export async function liveHall(engine: Engine, directory: Directory, heartbeatMs = 5_000) {
   const staff = new Map<string, StaffRecord>();
+  const principalOf = ({ authorization }: IncomingHttpHeaders): Principal => {
+    const member = staff.get(authorization ?? '');
+    return member ? { kind: 'staff', staff: member, sessionHash: '' } : NOBODY;
+  };
   const unexpected: unknown[] = [];
   const http = createServer();
   const realtime = attachRealtime({
@@ -112,9 +124,8 @@ export async function liveHall(engine: Engine, directory: Directory, heartbeatMs
     directory,
     heartbeatMs,
     publicUrl: null,
-    authenticate: async ({ authorization }) => staff.get(authorization ?? '') ?? null,
-    stillSignedIn: async ({ authorization }) => staff.get(authorization ?? '') ?? null,
-    maySee: ({ officeIds }, { id }) => officeIds.includes(id),
+    authenticate: async (headers) => principalOf(headers),
+    stillThere: async (headers) => principalOf(headers),
     holderMayRead: (_ticketId, token) => token === 'proof',
     readPosition: (officeId, ticketId) =>
       ticketPlace({ engine, directory, record: noRecord }, officeId, ticketId),
@@ -132,9 +143,10 @@ export async function liveHall(engine: Engine, directory: Directory, heartbeatMs
     /** Errors that are no refusals. */
     unexpected,
     signIn(name: string, officeIds: string[]) {
-      const known = { id: newId(), username: name, passwordHash: '', name, officeIds };
-      const free = { disabled: false, mustChangePassword: false, secondFactor: null };
-      staff.set(name, { ...known, ...free, roles: ['clerk'], rights: [], languages: [] });
+      const grants: StaffRecord['grants'] = [{ role: 'clerk', scope: { officeIds } }];
+      const known = { id: newId(), username: name, passwordHash: '', name, grants };
+      const free = { disabled: false, mustChangePassword: false, secondFactor: null, singleSignOn: null };
+      staff.set(name, { ...known, ...free, rights: [], languages: [] });
     },
     stop: () => realtime[Symbol.asyncDispose](),
     signOut: (name: string) => staff.delete(name),
