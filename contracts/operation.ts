@@ -33,6 +33,13 @@ export interface Operation {
   command?: true;
 }
 
+/** The `:names` of an operation's path. */
+export type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParamNames<`/${Rest}`>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
 /** One page of a list: pass `nextCursor` as `cursor` for the next one. */
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });

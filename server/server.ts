@@ -20,7 +20,6 @@ import type { Clock } from './clock.ts';
 import type { LiveStore } from './engine/connect.ts';
 import type { Engine } from './engine/types.ts';
 import { createApp } from './http/app.ts';
-import { NOBODY } from './access/principals.ts';
 import { identify } from './http/identify.ts';
 import { perform } from './http/perform.ts';
 import { createHttpServer } from './http/wire.ts';

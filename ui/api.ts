@@ -11,6 +11,7 @@ import {
   type Operation,
   type OperationName,
 } from '../contracts/api.ts';
+import type { ParamNames } from '../contracts/operation.ts';
 import { Problem, type ErrorCode } from '../contracts/problems.ts';
 import { language } from './messages/language.svelte.ts';
 
@@ -46,11 +47,6 @@ export class Offline extends Error {
   }
 }
 
-type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
-  ? Name | ParamNames<`/${Rest}`>
-  : Path extends `${string}:${infer Name}`
-    ? Name
-    : never;
 type QueryNames<N extends OperationName> = (typeof OPERATIONS)[N] extends {
   query: infer Q extends z.ZodObject;
 }

@@ -3,11 +3,11 @@
  * a session belongs to is looked up in the directory each time, so a right taken away is gone at once; a new password ends
  * the sessions of the old one. A session ends after 12 h, and after 2 h in which nothing was asked with it.
  */
-import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { LiveStore } from '../engine/connect.ts';
 import type { Directory, StaffRecord } from '../organisation/directory.ts';
 import { answered } from './answered.ts';
+import { newToken, tokenHash as digest } from './tokens.ts';
 
 const LONGEST_MS = 12 * 3_600_000;
 const IDLE_MS = 2 * 3_600_000;
@@ -47,8 +47,6 @@ export interface Sessions {
   find(token: string): Promise<Session | null>;
   /** The same without counting as use: is it still good? */
   peek(token: string): Promise<Session | null>;
-  /** `peek` by the session's hash. */
-  revalidate(hash: string): Promise<Session | null>;
   /** Those of one member of staff, newest first; at most 100. */
   list(staff: StaffRecord): Promise<OpenSession[]>;
   /** Lets a session outlive the change to another password hash. */
@@ -87,11 +85,6 @@ export function createSessions(
     await answered(() => redis.set(key(hash), JSON.stringify(stored), 'PX', leftMs, 'XX'));
   }
 
-  async function revalidate(hash: string): Promise<Session | null> {
-    const found = await read(hash);
-    return found && { staff: found.staff, hash };
-  }
-
   async function end(staffId: string, hashes: readonly string[]): Promise<number> {
     let ended = 0;
     // One by one: in a cluster they lie on different nodes.
@@ -102,8 +95,7 @@ export function createSessions(
 
   return {
     async open(staff, from) {
-      const token = randomBytes(32).toString('base64url');
-      const hash = digest(token);
+      const { token, hash } = newToken('session');
       const openedAt = now();
       const passwords = [digest(staff.passwordHash)];
       const stored: Stored = { staffId: staff.id, passwords, openedAt, seenAt: openedAt, ...from };
@@ -122,8 +114,11 @@ export function createSessions(
       if (seenAt - found.stored.seenAt >= TOUCH_MS) await rewrite(hash, { ...found.stored, seenAt });
       return { staff: found.staff, hash };
     },
-    peek: (token) => revalidate(digest(token)),
-    revalidate,
+    async peek(token) {
+      const hash = digest(token);
+      const found = await read(hash);
+      return found && { staff: found.staff, hash };
+    },
     async list(staff) {
       const hashes = await answered(() => redis.zrevrange(ofStaff(staff.id), 0, LISTED - 1));
       const found = await Promise.all(hashes.map(async (hash) => ({ hash, found: await read(hash) })));
@@ -155,8 +150,4 @@ function endOf({ openedAt, seenAt }: Stored): number {
 
 function shown({ openedAt, seenAt, address, agent }: Stored): Omit<OpenSession, 'hash'> {
   return { openedAt, seenAt, address, agent };
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
 }

@@ -17,16 +17,14 @@ export interface BindOptions extends Reach {
   metrics: Metrics;
 }
 
+const BINDERS = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
 const NAMES = Object.keys(OPERATIONS) as OperationName[];
 const readBody: RequestHandler = express.json({ limit: '64kb', verify: refuseOtherThanUtf8 });
 
 export function bindOperations(router: Router, options: BindOptions): void {
   for (const name of NAMES) {
     const { method, path } = OPERATIONS[name];
-    const handle: RequestHandler = (req, res) => perform(name, options, req, res);
-    if (method === 'GET') router.get(path, handle);
-    else if (method === 'POST') router.post(path, handle);
-    else router.delete(path, handle);
+    router[BINDERS[method]](path, (req, res) => perform(name, options, req, res));
   }
   for (const [path, names] of Map.groupBy(NAMES, (name) => OPERATIONS[name].path)) {
     router.all(path, methodNotAllowed(names.map((name) => OPERATIONS[name].method)));

@@ -4,6 +4,7 @@ import type { StoredEvent } from '../../contracts/events.ts';
 import type { Kpis } from '../../contracts/shapes.ts';
 import type { TicketState } from '../../contracts/ticket-state.ts';
 import type { StaffPermission } from '../../contracts/permissions.ts';
+import type { ParamNames } from '../../contracts/operation.ts';
 import type { Ability } from '../access/abilities.ts';
 import type { Audit } from '../access/audit/index.ts';
 import type { Accounts } from '../access/accounts.ts';
@@ -66,11 +67,6 @@ type WithDevice<N extends OperationName> =
   AccessOf<N> extends 'own-device' ? { device: DeviceRecord } : { device: DeviceRecord | null };
 /** The parts of a path that `admit` looks up, or takes apart. */
 type Resolved = 'office' | 'counter' | 'service' | 'ticket';
-type NamesIn<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
-  ? Name | NamesIn<Rest>
-  : P extends `${string}:${infer Name}`
-    ? Name
-    : never;
 
 /** A call as its operation sees it. */
 export type Call<N extends OperationName> = WithStaff<N> &
@@ -84,7 +80,7 @@ export type Call<N extends OperationName> = WithStaff<N> &
     /** What they may do, here and elsewhere. */
     ability: Ability;
     /** Whatever else the path names. */
-    named: Record<Exclude<NamesIn<PathOf<N>>, Resolved>, string>;
+    named: Record<Exclude<ParamNames<PathOf<N>>, Resolved>, string>;
     body: BodyOf<N>;
     query: QueryOf<N>;
     by: Caller;

@@ -54,7 +54,7 @@ export const pick = <T>(random: Random, from: readonly T[]): T => {
 /** Every place of every operation of the document. */
 export function targetsOf(document: Json, known: Known): Target[] {
   return (Object.keys(OPERATIONS) as OperationName[]).flatMap((name) => {
-    const { method, path, query, body: schema, command, access }: Operation = OPERATIONS[name];
+    const { method, path, query, body: schema, command, access, openIn }: Operation = OPERATIONS[name];
     const described = at(document, [
       'paths',
       `/api/v1${path.replace(/:(\w+)/g, '{$1}')}`,
@@ -69,9 +69,7 @@ export function targetsOf(document: Json, known: Known): Target[] {
       ...(schema ? ([{ kind: 'body' }, { kind: 'body name' }, { kind: 'body encoding' }] as const) : []),
       ...pathsIn(body).map((field) => ({ kind: 'body field' as const, path: field })),
       ...(command ? ([{ kind: 'idempotency key' }] as const) : []),
-      ...(['anyone', 'kiosk', 'board'].includes(access as string)
-        ? []
-        : ([{ kind: 'credentials' }] as const)),
+      ...(access === 'anyone' || openIn ? [] : ([{ kind: 'credentials' }] as const)),
     ];
     return places.map((place) => ({ name, place, body }));
   });
