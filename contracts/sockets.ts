@@ -87,6 +87,17 @@ export interface DeskClientEvents {
   ) => void;
 }
 
+/** Whoever sends one of these, by namespace: as an operation says who may. `as-operation`: as the operation that is commanded. */
+export const CLIENT_EVENTS = {
+  board: { join: { access: 'see-board', openIn: 'openBoard' } },
+  desk: { join: { access: 'see-hall' }, command: { access: 'as-operation' } },
+  ticket: { join: { access: 'holder' } },
+} as const satisfies {
+  board: Record<keyof BoardClientEvents, object>;
+  desk: Record<keyof DeskClientEvents, object>;
+  ticket: Record<keyof TicketClientEvents, object>;
+};
+
 export interface TicketPosition {
   /** The office's sequence at which this was so. */
   seq: number;

@@ -3,8 +3,8 @@ import { auditSearch, presentEntry } from './audit-search.ts';
 import type { Handler } from './hall.ts';
 
 /** All that matches, the newest first, written while it is read. */
-export const exportAudit: Handler<'export-audit'> = async (hall, { query }) => {
-  const wanted = auditSearch(hall, query);
+export const exportAudit: Handler<'export-audit'> = async (hall, { ability, query }) => {
+  const wanted = auditSearch(hall, ability, query);
   // Looks first, so that a record that is away is refused in words and not cut off.
   await hall.audit.search(wanted, 1);
   return (async function* () {

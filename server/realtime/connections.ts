@@ -1,7 +1,7 @@
 /** What happens when a socket connects: it is given a seat, and its joins are checked and answered. */
 import type { Socket } from 'socket.io';
 import { DomainError } from '../../contracts/problems.ts';
-import { JoinRequest, TicketJoinRequest } from '../../contracts/sockets.ts';
+import { CLIENT_EVENTS, JoinRequest, TicketJoinRequest } from '../../contracts/sockets.ts';
 import { officeSerialOf } from '../domain/ids.ts';
 import type { Admission } from './admission.ts';
 import { parseSent, type AnswerOptions } from './answers.ts';
@@ -30,9 +30,9 @@ export function seatBoard(socket: BoardSocket, options: SeatingOptions): void {
     const request = parseSent(JoinRequest, payload);
     const open = directory.office(request.office);
     // Whether there is such an office is nobody's business before they are known.
-    const principal = open?.openBoard ? null : await admission.known(socket);
+    const principal = open?.[CLIENT_EVENTS.board.join.openIn] ? null : await admission.known(socket);
     const office = admission.office(request.office);
-    if (principal) admission.admit(socket, principal, 'see-board', office);
+    if (principal) admission.admit(socket, principal, CLIENT_EVENTS.board.join.access, office);
     return mine.take(office.id, request.lastSeq, (step, { board }) => board.welcome(socket, step));
   });
 }
@@ -43,7 +43,7 @@ export function seatDesk(socket: DeskSocket, options: SeatingOptions): void {
     const principal = await admission.known(socket);
     const request = parseSent(JoinRequest, payload);
     const office = admission.office(request.office);
-    admission.admit(socket, principal, 'see-hall', office);
+    admission.admit(socket, principal, CLIENT_EVENTS.desk.join.access, office);
     return mine.take(office.id, request.lastSeq, (step, { desk }) => desk.welcome(socket, step));
   });
   answerCommands({

@@ -1,6 +1,12 @@
 /** Operations of the contract by name over a hall's HTTP, each answer held to its schema: nothing missing, and nothing from the inside. */
 import { expect } from 'vitest';
-import { OPERATIONS, type AnswerOf, type BodyInputOf, type OperationName } from '../../contracts/api.ts';
+import {
+  OPERATIONS,
+  type AnswerOf,
+  type BodyInputOf,
+  type Operation,
+  type OperationName,
+} from '../../contracts/api.ts';
 import { openApiDocument } from '../../server/http/openapi.ts';
 import type { httpHall } from './http-hall.ts';
 
@@ -24,10 +30,11 @@ function refusalsOf(name: OperationName): string {
 export async function staffOf(hall: Hall, username: string) {
   const token = await hall.signIn(username);
   const send = (name: OperationName, params: Params, body: unknown, key?: string) => {
-    const { method, path } = OPERATIONS[name];
+    const operation: Operation = OPERATIONS[name];
+    const { method, path } = operation;
     const filled = path.replace(/:(\w+)/g, (_, each: string) => params[each] ?? '');
     const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
-    const sent = method === 'POST' ? (body ?? {}) : undefined;
+    const sent = operation.body ? (body ?? {}) : undefined;
     return hall.ask(method, `/api/v1${filled}${params['?'] ?? ''}`, {
       token,
       body: sent,

@@ -13,7 +13,8 @@ export interface AuditSearch {
   /** Id of a member of staff, or a part of their name at the time. */
   actor?: string | undefined;
   action?: string | undefined;
-  officeId?: string | undefined;
+  /** Only what was done in these; all of it where left out. */
+  officeIds?: readonly string[] | undefined;
   /** Only entries before this sequence. */
   before?: number | undefined;
 }
@@ -60,7 +61,7 @@ export function openAuditRecord(mongo: Mongo) {
   };
 }
 
-function filterOf({ fromAt, toAt, actor, action, officeId, before }: AuditSearch): object {
+function filterOf({ fromAt, toAt, actor, action, officeIds, before }: AuditSearch): object {
   const at = { ...(fromAt !== undefined && { $gte: fromAt }), ...(toAt !== undefined && { $lt: toAt }) };
   return {
     ...(Object.keys(at).length > 0 && { at }),
@@ -68,7 +69,7 @@ function filterOf({ fromAt, toAt, actor, action, officeId, before }: AuditSearch
       $or: [{ 'actor.staffId': actor }, { 'actor.name': { $regex: literally(actor), $options: 'i' } }],
     }),
     ...(action !== undefined && { action }),
-    ...(officeId !== undefined && { officeId }),
+    ...(officeIds !== undefined && { officeId: { $in: [...officeIds] } }),
     ...(before !== undefined && { _id: { $lt: before } }),
   };
 }
