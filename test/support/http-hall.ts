@@ -3,6 +3,7 @@ import { afterAll, inject } from 'vitest';
 import { pino } from 'pino';
 import { systemClock } from '../../server/clock.ts';
 import { demoOffices } from '../../server/catalogue/demo.ts';
+import { createHolders } from '../../server/access/holders.ts';
 import { newId } from '../../server/domain/ids.ts';
 import { connectLiveStore } from '../../server/engine/connect.ts';
 import { connectMongo, modelsOf } from '../../server/models.ts';
@@ -12,6 +13,7 @@ import { createServer, type ServerOptions } from '../../server/server.ts';
 import { deleteKeys } from './engine.ts';
 
 export const PASSWORD = 'një fjalëkalim prove';
+const SECRET = 'a secret for tests';
 
 export interface Answer {
   status: number;
@@ -45,7 +47,7 @@ export async function httpHall(options: Partial<ServerOptions> = {}) {
     directory,
     prefix,
     clock: systemClock,
-    secret: 'a secret for tests',
+    secret: SECRET,
     publicUrl: null,
     rateLimits: false,
     log: pino({ level: 'silent' }),
@@ -82,7 +84,19 @@ export async function httpHall(options: Partial<ServerOptions> = {}) {
     return (body as { token: string }).token;
   }
 
-  return { ...server, url, redis, mongo, directory, prefix, ask, signIn, spec: demoOffices(PASSWORD) };
+  const holders = createHolders(SECRET);
+  return {
+    ...server,
+    holders,
+    url,
+    redis,
+    mongo,
+    directory,
+    prefix,
+    ask,
+    signIn,
+    spec: demoOffices(PASSWORD),
+  };
 }
 
 function jsonOf(text: string): unknown {
