@@ -108,6 +108,30 @@ export const PROBLEMS = {
     title: { en: 'You do not have this right', sq: 'Nuk e keni këtë të drejtë' },
     detail: { en: 'Ask your administrator if you need it.', sq: 'Kërkojani administratorit nëse ju duhet.' },
   },
+  NOT_YOURS_TO_MANAGE: {
+    status: 403,
+    title: { en: 'This account is not yours to manage', sq: 'Këtë llogari nuk e administroni ju' },
+    detail: {
+      en: 'It has a role that you could not give. Ask whoever administers more offices.',
+      sq: 'Ajo ka një rol që ju nuk mund ta jepni. Pyesni atë që administron më shumë zyra.',
+    },
+  },
+  NOT_YOURS_TO_GIVE: {
+    status: 403,
+    title: { en: 'You cannot give this role there', sq: 'Nuk mund ta jepni këtë rol atje' },
+    detail: {
+      en: 'Give roles below your own, in the offices that you administer.',
+      sq: 'Jepni role nën tuajin, në zyrat që administroni.',
+    },
+  },
+  OWN_ACCOUNT: {
+    status: 403,
+    title: { en: 'This is your own account', sq: 'Kjo është llogaria juaj' },
+    detail: {
+      en: 'Another administrator has to do this. Password and code are under "My account".',
+      sq: 'Këtë duhet ta bëjë një administrator tjetër. Fjalëkalimi dhe kodi janë te "Llogaria ime".',
+    },
+  },
   CROSS_SITE: {
     status: 403,
     title: { en: 'The request came from another site', sq: 'Kërkesa erdhi nga një faqe tjetër' },
@@ -135,6 +159,99 @@ export const PROBLEMS = {
     detail: {
       en: 'This account waits {seconds} s for the next one. Your administrator can unlock it.',
       sq: 'Kjo llogari pret {seconds} s për tjetrën. Administratori juaj mund ta zhbllokojë.',
+    },
+  },
+  NO_PASSWORD: {
+    status: 409,
+    title: { en: 'This account has no password here', sq: 'Kjo llogari nuk ka fjalëkalim këtu' },
+    detail: {
+      en: 'It signs in by single sign-on. Password and code are changed there.',
+      sq: 'Ajo hyn me hyrjen e përbashkët. Fjalëkalimi dhe kodi ndryshohen atje.',
+    },
+  },
+  SSO_OFF: {
+    status: 404,
+    title: { en: 'There is no single sign-on here', sq: 'Këtu nuk ka hyrje të përbashkët' },
+    detail: {
+      en: 'Sign in with user name and password.',
+      sq: 'Hyni me emrin e përdoruesit dhe fjalëkalimin.',
+    },
+  },
+  SSO_AWAY: {
+    status: 503,
+    title: { en: 'Single sign-on does not answer', sq: 'Hyrja e përbashkët nuk përgjigjet' },
+    detail: {
+      en: 'Try again in a moment. Who has a password of this office can sign in with it.',
+      sq: 'Provoni përsëri pas pak. Kush ka fjalëkalim të kësaj zyre mund të hyjë me të.',
+    },
+  },
+  SSO_DECLINED: {
+    status: 403,
+    title: { en: 'Single sign-on did not let you in', sq: 'Hyrja e përbashkët nuk ju la të hyni' },
+    detail: {
+      en: 'Try again and confirm there; ask your administrator if it stays.',
+      sq: 'Provoni përsëri dhe konfirmoni atje; njoftoni administratorin nëse vazhdon.',
+    },
+  },
+  SSO_ENDED: {
+    status: 403,
+    title: { en: 'This sign-in took too long or was used already', sq: 'Kjo hyrje zgjati shumë ose u përdor' },
+    detail: {
+      en: 'Begin it again, in this browser and within ten minutes.',
+      sq: 'Filloni përsëri, në këtë shfletues dhe brenda dhjetë minutave.',
+    },
+  },
+  SSO_UNPROVEN: {
+    status: 403,
+    title: {
+      en: 'What single sign-on said about you could not be trusted',
+      sq: 'Nuk u besua dot çfarë tha hyrja e përbashkët për ju',
+    },
+    detail: {
+      en: 'Try again. Administrators: the log says what was wrong.',
+      sq: 'Provoni përsëri. Administratorët: regjistri i serverit tregon çfarë nuk shkoi.',
+    },
+  },
+  SSO_NO_GROUP: {
+    status: 403,
+    title: { en: 'You have no work in this office', sq: 'Nuk keni punë në këtë zyrë' },
+    detail: {
+      en: 'None of your groups gives a role here. Ask your administrator for the right one.',
+      sq: 'Asnjë nga grupet tuaja nuk jep rol këtu. Kërkojini administratorit grupin e duhur.',
+    },
+  },
+  SSO_NO_OFFICE: {
+    status: 403,
+    title: { en: 'Your groups name offices that are not here', sq: 'Grupet tuaja përmendin zyra që s’janë këtu' },
+    detail: {
+      en: 'Your administrator has to correct OIDC_GRANTS; the log says where.',
+      sq: 'Administratori duhet të ndreqë OIDC_GRANTS; regjistri i serverit tregon ku.',
+    },
+  },
+  SSO_DISABLED: {
+    status: 403,
+    title: { en: 'Your account here is disabled', sq: 'Llogaria juaj këtu është çaktivizuar' },
+    detail: { en: 'Ask your administrator.', sq: 'Pyesni administratorin.' },
+  },
+  USERNAME_TAKEN: {
+    status: 409,
+    title: { en: 'There is an account {username} already', sq: 'Llogaria {username} ekziston tashmë' },
+    detail: { en: 'Choose another user name.', sq: 'Zgjidhni një emër tjetër përdoruesi.' },
+  },
+  LAST_ADMINISTRATOR: {
+    status: 409,
+    title: { en: 'Nobody else administers the system', sq: 'Sistemin nuk e administron askush tjetër' },
+    detail: {
+      en: 'Make somebody else an administrator first.',
+      sq: 'Bëni më parë dikë tjetër administrator.',
+    },
+  },
+  SINGLE_SIGN_ON_ACCOUNT: {
+    status: 409,
+    title: { en: 'This account is kept elsewhere', sq: 'Kjo llogari mbahet diku tjetër' },
+    detail: {
+      en: 'It signs in by single sign-on: its password and its roles are changed there.',
+      sq: 'Ajo hyn me hyrje të përbashkët: fjalëkalimi dhe rolet e saj ndryshohen atje.',
     },
   },
   IDEMPOTENCY_MISMATCH: {
@@ -246,6 +363,22 @@ export const PROBLEMS = {
     status: 409,
     title: { en: '{number} is at another counter', sq: '{number} është në një sportel tjetër' },
     detail: { en: 'Only that counter can do this.', sq: 'Këtë mund ta bëjë vetëm ai sportel.' },
+  },
+  NOT_CALLED_TO_YOU: {
+    status: 409,
+    title: { en: '{number} was not called to you', sq: '{number} nuk është thirrur te ju' },
+    detail: {
+      en: 'Name, phone and notes are shown once you have called the person.',
+      sq: 'Emri, telefoni dhe shënimet shfaqen pasi ta thirrni personin.',
+    },
+  },
+  NO_NOTES_HERE: {
+    status: 409,
+    title: { en: 'This service keeps no notes', sq: 'Ky shërbim nuk mban shënime' },
+    detail: {
+      en: 'Your municipality has decided so. Go on without a note.',
+      sq: 'Kështu ka vendosur bashkia juaj. Vazhdoni pa shënim.',
+    },
   },
   BAD_TRANSITION: {
     status: 409,
