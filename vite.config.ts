@@ -37,7 +37,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       checks: { pluginTimings: false },
-      input: pages.map((page) => join(root, page.html)).filter((file) => existsSync(file)),
+      input: [...new Set(pages.map(({ html }) => join(root, html)))].filter((file) => existsSync(file)),
     },
   },
   server: { watch: { ignored: ['**/data/**', '**/dist/**', '**/screenshots/**'] } },

@@ -18,6 +18,11 @@ export const pages = [
   { path: '/desk', html: 'counter-ui/desk.html' },
   { path: '/display/:office', html: 'display-ui/display.html' },
   { path: '/dashboard', html: 'analytics/dashboard/dashboard.html' },
+  { path: '/admin', html: 'counter-ui/admin/admin.html' },
+  { path: '/admin/staff', html: 'counter-ui/admin/admin.html' },
+  { path: '/admin/devices', html: 'counter-ui/admin/admin.html' },
+  { path: '/admin/keys', html: 'counter-ui/admin/admin.html' },
+  { path: '/admin/personal-data', html: 'counter-ui/admin/admin.html' },
   { path: '/audit', html: 'counter-ui/audit/audit.html' },
 ] as const satisfies readonly Page[];
 

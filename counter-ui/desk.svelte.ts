@@ -141,13 +141,6 @@ export class Desk {
     this.view = 'choose';
   }
 
-  async signOutStaff(): Promise<void> {
-    await this.#guard(async () => {
-      await call('close-session', {});
-      this.#ask('sign-in');
-    });
-  }
-
   sessionEnded(): void {
     this.#ask(this.staff ? 'sign-in-again' : 'sign-in');
   }

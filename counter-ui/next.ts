@@ -3,6 +3,7 @@
  * member of staff to somebody else's page that asks for the password again.
  */
 import type { Staff } from '../contracts/shapes.ts';
+import { staffPages } from '../ui/staff-pages.ts';
 
 /** The path to go on to, with query and fragment; `fallback` where `asked` is missing or leads away from `origin`. */
 export function safeNext(asked: string | null, origin: string, fallback: string): string {
@@ -13,12 +14,8 @@ export function safeNext(asked: string | null, origin: string, fallback: string)
 }
 
 /** Where somebody works who asks for no page. */
-export function firstPage({
-  permissions,
-}: Pick<Staff, 'permissions'>): '/desk' | '/dashboard' | '/admin' | '/account' {
-  if (permissions.includes('serve')) return '/desk';
-  if (permissions.includes('read-figures')) return '/dashboard';
-  return permissions.some((each) => each.startsWith('manage-')) ? '/admin' : '/account';
+export function firstPage({ permissions }: Pick<Staff, 'permissions'>): string {
+  return staffPages(permissions)[0]?.href ?? '/account';
 }
 
 /** Where a password that somebody else chose is changed, before going on. */

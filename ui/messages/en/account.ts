@@ -1,9 +1,5 @@
 export const account = {
   'account.title': 'My account · Sporteli',
-  'account.pages': 'Pages',
-  'account.nav.desk': 'Desk',
-  'account.nav.dashboard': 'Dashboard',
-  'account.signOut': 'Sign out',
   'account.password': 'Password',
   'account.password.first':
     'Somebody else chose the password you have. Choose one that only you know, and then go on.',

@@ -1,8 +1,6 @@
 export const audit = {
   'audit.title': 'Audit · Sporteli',
   'audit.heading': 'Who did what',
-  'audit.nav': 'Audit',
-  'audit.signOut': 'Sign out',
   'audit.noRight': 'The audit is for administrators.',
   'audit.noRight.remedy': 'Ask an administrator if you need it.',
   'audit.search': 'Search',
@@ -58,6 +56,7 @@ export const audit = {
   'audit.value.false': 'no',
   'audit.value.none': '–',
   'audit.action.open-session': 'Signed in',
+  'audit.action.single-sign-on': 'Signed in by single sign-on',
   'audit.action.close-session': 'Signed out',
   'audit.action.change-password': 'Changed the own password',
   'audit.action.close-other-sessions': 'Ended the own other sessions',

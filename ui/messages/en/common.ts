@@ -1,6 +1,12 @@
 export const common = {
   'common.product': 'Sporteli',
   'common.account': 'My account',
+  'common.nav': 'Pages',
+  'common.nav.desk': 'Desk',
+  'common.nav.dashboard': 'Figures',
+  'common.nav.admin': 'Administration',
+  'common.nav.audit': 'Audit',
+  'common.signOut': 'Sign out',
   'common.language': 'Language',
   'common.language.sq': 'Shqip',
   'common.language.en': 'English',

@@ -1,9 +1,5 @@
 export const dashboard = {
   'dashboard.title': 'Figures · Sporteli',
-  'dashboard.pages': 'Pages',
-  'dashboard.nav.desk': 'Desk',
-  'dashboard.nav.dashboard': 'Figures',
-  'dashboard.signOut': 'Sign out',
   'dashboard.filters': 'Choices',
   'dashboard.filter.range': 'Days',
   'dashboard.filter.day': 'Day',

@@ -9,6 +9,7 @@ export const home = {
   'home.desk.what': 'Clerks call and serve.',
   'home.dashboard': 'Dashboard',
   'home.dashboard.what': 'Managers read the figures of the day.',
+  'home.admin.what': 'Administrators look after staff, devices and personal data.',
   'home.audit': 'Audit',
   'home.audit.what': 'Administrators see who did what.',
   'home.api': 'Interface',

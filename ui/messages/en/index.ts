@@ -1,4 +1,5 @@
 import { account } from './account.ts';
+import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { dashboard } from './dashboard.ts';
@@ -12,6 +13,7 @@ import { ticket } from './ticket.ts';
 /** The list of keys; the Albanian texts are checked against it by the compiler. */
 export const en = {
   ...account,
+  ...admin,
   ...audit,
   ...common,
   ...dashboard,

@@ -1,9 +1,5 @@
 export const account = {
   'account.title': 'Llogaria ime · Sporteli',
-  'account.pages': 'Faqet',
-  'account.nav.desk': 'Tavolina',
-  'account.nav.dashboard': 'Treguesit',
-  'account.signOut': 'Dil',
   'account.password': 'Fjalëkalimi',
   'account.password.first':
     'Fjalëkalimin që keni e zgjodhi dikush tjetër. Zgjidhni një që e dini vetëm ju, e pastaj vazhdoni.',

@@ -1,8 +1,6 @@
 export const audit = {
   'audit.title': 'Regjistri i veprimeve · Sporteli',
   'audit.heading': 'Kush çfarë bëri',
-  'audit.nav': 'Regjistri i veprimeve',
-  'audit.signOut': 'Dil',
   'audit.noRight': 'Regjistri i veprimeve është për administratorët.',
   'audit.noRight.remedy': 'Kërkojani një administratori nëse ju duhet.',
   'audit.search': 'Kërko',
@@ -59,6 +57,7 @@ export const audit = {
   'audit.value.false': 'jo',
   'audit.value.none': '–',
   'audit.action.open-session': 'Hyri në sistem',
+  'audit.action.single-sign-on': 'Hyri me hyrjen e përbashkët',
   'audit.action.close-session': 'Doli nga sistemi',
   'audit.action.change-password': 'Ndryshoi fjalëkalimin e vet',
   'audit.action.close-other-sessions': 'Mbylli hyrjet e tjera të veta',

@@ -1,6 +1,12 @@
 export const common = {
   'common.product': 'Sporteli',
   'common.account': 'Llogaria ime',
+  'common.nav': 'Faqet',
+  'common.nav.desk': 'Tavolina',
+  'common.nav.dashboard': 'Treguesit',
+  'common.nav.admin': 'Administrimi',
+  'common.nav.audit': 'Regjistri i veprimeve',
+  'common.signOut': 'Dil',
   'common.language': 'Gjuha',
   'common.language.sq': 'Shqip',
   'common.language.en': 'English',

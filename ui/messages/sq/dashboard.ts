@@ -1,9 +1,5 @@
 export const dashboard = {
   'dashboard.title': 'Treguesit · Sporteli',
-  'dashboard.pages': 'Faqet',
-  'dashboard.nav.desk': 'Tavolina',
-  'dashboard.nav.dashboard': 'Treguesit',
-  'dashboard.signOut': 'Dil',
   'dashboard.filters': 'Zgjedhjet',
   'dashboard.filter.range': 'Ditët',
   'dashboard.filter.day': 'Dita',

@@ -18,7 +18,6 @@ export const desk = {
   'desk.choose.noOffices.remedy': 'Kërkojani administratorit.',
   'desk.noRight': 'Tavolina është për sportelistët.',
   'desk.noRight.remedy': 'Ju mund të shihni treguesit e zyrës.',
-  'desk.noRight.dashboard': 'Hap treguesit',
   'desk.elsewhere': 'Keni hyrë te sporteli {name}.',
   'desk.elsewhere.text':
     'Një sportelist ka vetëm një sportel. Dilni atje dhe vazhdoni këtu, ose kthehuni atje.',
@@ -33,7 +32,6 @@ export const desk = {
   'desk.offline': 'Radhët nuk po përditësohen që nga {time}.',
   'desk.unconfirmed': 'Nuk erdhi përgjigje.',
   'desk.unconfirmed.text': 'Shtypni përsëri: veprimi kryhet vetëm një herë.',
-  'desk.signOutStaff': 'Dil',
   'desk.services.all': 'Të gjitha shërbimet',
   'desk.services.count': '{count, plural, one {# shërbim} other {# shërbime}}',
   'desk.tabs': 'Pjesët e tavolinës',

@@ -9,6 +9,7 @@ export const home = {
   'home.desk.what': 'Sportelistët thërrasin dhe shërbejnë.',
   'home.dashboard': 'Treguesit',
   'home.dashboard.what': 'Drejtuesit lexojnë shifrat e ditës.',
+  'home.admin.what': 'Administratorët kujdesen për stafin, pajisjet dhe të dhënat personale.',
   'home.audit': 'Regjistri i veprimeve',
   'home.audit.what': 'Administratorët shohin kush çfarë bëri.',
   'home.api': 'Ndërfaqja',

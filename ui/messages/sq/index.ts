@@ -1,5 +1,6 @@
 import type { MessageKey } from '../en/index.ts';
 import { account } from './account.ts';
+import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { dashboard } from './dashboard.ts';
@@ -12,6 +13,7 @@ import { ticket } from './ticket.ts';
 
 export const sq = {
   ...account,
+  ...admin,
   ...audit,
   ...common,
   ...dashboard,

@@ -1,5 +1,9 @@
-/** One form that is being sent: whether it is under way, what is wrong with which field, and what else failed. */
-import { ApiProblem } from '../../ui/api.ts';
+/**
+ * One form that is being sent: whether it is under way, what is wrong with which field, and what else failed. Where the
+ * session has ended, it leads to sign-in.
+ */
+import { ApiProblem } from './api.ts';
+import { toSignIn } from './session.ts';
 
 export class Sending {
   busy = $state(false);
@@ -7,12 +11,6 @@ export class Sending {
   wrong = $state.raw<Record<string, string>>({});
   /** What no field is to blame for. */
   error = $state.raw<unknown>(null);
-  readonly #signedOut: () => void;
-
-  /** @param signedOut hears that the session has ended */
-  constructor(signedOut: () => void) {
-    this.#signedOut = signedOut;
-  }
 
   /** Sends unless it is under way already. */
   async send(work: () => Promise<void>): Promise<void> {
@@ -29,7 +27,7 @@ export class Sending {
   }
 
   #failed(failure: unknown): void {
-    if (failure instanceof ApiProblem && failure.status === 401) this.#signedOut();
+    if (failure instanceof ApiProblem && failure.status === 401) toSignIn();
     else if (failure instanceof ApiProblem && failure.errors.length > 0)
       this.wrong = Object.fromEntries(failure.errors.map(({ path, message }) => [path, message]));
     else this.error = failure;
