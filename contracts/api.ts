@@ -8,6 +8,7 @@ import { AUDIT } from './operations/audit.ts';
 import { COUNTER } from './operations/counter.ts';
 import { FIGURES } from './operations/figures.ts';
 import { HALL } from './operations/hall.ts';
+import { KEYS } from './operations/keys.ts';
 import { OFFICE } from './operations/office.ts';
 import { TICKET } from './operations/ticket.ts';
 
@@ -21,6 +22,7 @@ export const OPERATIONS = {
   ...OFFICE,
   ...FIGURES,
   ...AUDIT,
+  ...KEYS,
 } as const;
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -32,6 +32,8 @@ export const AUDITED = {
   call: ['ticketId'],
   'change-priority': ['priority'],
   reinstate: [],
+  'add-key': ['permissions', 'scope', 'perMinute', 'expiresAt'],
+  'revoke-key': [],
 
   'take-ticket': 'events',
   'check-in': 'events',

@@ -11,6 +11,7 @@ import { createAudit } from './access/audit/index.ts';
 import { openLiveAudit } from './access/audit/live.ts';
 import { openAuditRecord } from './access/audit/record.ts';
 import { createHolders } from './access/holders.ts';
+import { createKeys } from './access/keys.ts';
 import { createLimits, NO_LIMITS } from './access/limits.ts';
 import { createLockout, NO_LOCKOUT } from './access/lockout.ts';
 import { createSealing } from './access/sealing.ts';
@@ -82,6 +83,11 @@ export function createServer(options: ServerOptions): Server {
   const sealing = createSealing(options.secret);
   const limits = options.rateLimits ? createLimits(redis, prefix) : NO_LIMITS;
   const lockout = options.rateLimits ? createLockout(redis, prefix, accessNow) : NO_LOCKOUT;
+  const keys = createKeys({
+    ...{ models: modelsOf(mongo), directory, redis, prefix },
+    quotas: options.rateLimits,
+    now: accessNow,
+  });
   const seal = sealing.secondFactors;
   const secondFactors = createSecondFactors({ redis, prefix, seal, accounts, now: accessNow });
   const record = recordOf(mongo, engine, clock);
@@ -91,7 +97,7 @@ export function createServer(options: ServerOptions): Server {
     now: () => clock.now(),
     log,
   });
-  const access = { sessions, accounts, secondFactors, holders, sealing, limits, lockout };
+  const access = { sessions, accounts, secondFactors, holders, keys, sealing, limits, lockout };
   const hall: Hall = { engine, directory, clock, record, audit, ...access };
 
   const stores = { redis: () => redis.ping(), mongodb: () => pingMongo(mongo) };

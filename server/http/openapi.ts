@@ -65,6 +65,8 @@ const OWN_REFUSALS: Partial<Record<OperationName, readonly ErrorCode[]>> = {
   'list-audit': ['LEDGER_AWAY'],
   'export-audit': ['LEDGER_AWAY'],
   'get-audit-state': ['LEDGER_AWAY'],
+  'add-key': ['LEDGER_AWAY'],
+  'revoke-key': ['LEDGER_AWAY'],
 };
 
 export function openApiDocument(): Json {

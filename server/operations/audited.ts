@@ -2,7 +2,7 @@
  * Notes in the audit who did what on which thing, before and after. What is noted is said in `contracts/audited.ts`; whoever carries out an
  * operation goes through here, so that none is forgotten.
  */
-import type { BodyOf, OperationName } from '../../contracts/api.ts';
+import type { AnswerOf, BodyOf, OperationName } from '../../contracts/api.ts';
 import { keptOf, type AuditedName } from '../../contracts/audited.ts';
 import type { AuditTarget } from '../../contracts/audit.ts';
 import { DomainError } from '../../contracts/problems.ts';
@@ -20,6 +20,8 @@ export interface AnyCall {
   counter?: CounterRecord | undefined;
   service?: ServiceRecord | undefined;
   ticketId?: string | undefined;
+  /** Whatever else the path names. */
+  named: Readonly<Record<string, string | undefined>>;
   body: unknown;
   address: string;
 }
@@ -35,7 +37,7 @@ export async function audited<T>(
   if (kept === null) return act();
   const before = await factsOf(hall, name, call);
   const known = name === 'open-session' ? signingIn(hall, call) : call.staff;
-  const target = targetOf(call, known, before);
+  const target = namedTarget(hall, call) ?? targetOf(call, known, before);
   const noted = await hall.audit.begin({
     // Who signs in has not proved yet who they are.
     actor: name === 'open-session' ? null : actorOf(known),
@@ -48,7 +50,9 @@ export async function audited<T>(
     await (how ? noted.end(how) : noted.drop());
     throw error;
   });
-  await noted.end({ outcome: 'done', actor: actorOf(known), after: await factsAfter(hall, name, call) });
+  const made = madeBy(name, answer);
+  const end = { outcome: 'done', actor: actorOf(known), after: await factsAfter(hall, name, call) } as const;
+  await noted.end(made ? { ...end, target: made } : end);
   return answer;
 }
 
@@ -85,6 +89,19 @@ const actorOf = (staff: StaffRecord | null) => staff && { staffId: staff.id, nam
 /** A name that nobody has is not kept: people type passwords there. */
 function signingIn({ directory }: Hall, { body }: AnyCall): StaffRecord | null {
   return directory.staffByUsername((body as BodyOf<'open-session'>).username) ?? null;
+}
+
+/** What the path names beside places and tickets. */
+function namedTarget({ directory }: Hall, { named }: AnyCall): AuditTarget | null {
+  const key = directory.key(named['key']?.toLowerCase() ?? '');
+  return key ? { kind: 'key', id: key.id, label: key.name } : null;
+}
+
+/** What was not there before. */
+function madeBy(name: OperationName, answer: unknown): AuditTarget | null {
+  if (name !== 'add-key') return null;
+  const { key } = answer as AnswerOf<'add-key'>;
+  return { kind: 'key', id: key.id, label: key.name };
 }
 
 function targetOf(call: AnyCall, staff: StaffRecord | null, before: Facts | null): AuditTarget | null {

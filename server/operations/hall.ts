@@ -9,6 +9,7 @@ import type { Ability } from '../access/abilities.ts';
 import type { Audit } from '../access/audit/index.ts';
 import type { Accounts } from '../access/accounts.ts';
 import type { Holders } from '../access/holders.ts';
+import type { Keys } from '../access/keys.ts';
 import type { Limits } from '../access/limits.ts';
 import type { Lockout } from '../access/lockout.ts';
 import type { Principal } from '../access/principals.ts';
@@ -46,6 +47,7 @@ export interface Hall {
   accounts: Accounts;
   secondFactors: SecondFactors;
   holders: Holders;
+  keys: Keys;
   sealing: Sealing;
   limits: Limits;
   lockout: Lockout;

@@ -1,5 +1,6 @@
 /** Every operation's handler. A name of the contract without one does not compile. */
 import type { OperationName } from '../../contracts/api.ts';
+import { addKey } from './add-key.ts';
 import { addLeg } from './add-leg.ts';
 import { callNext } from './call-next.ts';
 import { call } from './call.ts';
@@ -30,6 +31,7 @@ import { hold } from './hold.ts';
 import { listAudit } from './list-audit.ts';
 import { listCounters } from './list-counters.ts';
 import { listEvents } from './list-events.ts';
+import { listKeys } from './list-keys.ts';
 import { listNotes } from './list-notes.ts';
 import { listOffices } from './list-offices.ts';
 import { listProfiles } from './list-profiles.ts';
@@ -48,6 +50,7 @@ import { reinstate } from './reinstate.ts';
 import { resumeCounter } from './resume-counter.ts';
 import { resume } from './resume.ts';
 import { returnTicket } from './return.ts';
+import { revokeKey } from './revoke-key.ts';
 import { revokeSession } from './revoke-session.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
@@ -117,4 +120,7 @@ export const HANDLERS = {
   'list-audit': listAudit,
   'export-audit': exportAudit,
   'get-audit-state': getAuditState,
+  'list-keys': listKeys,
+  'add-key': addKey,
+  'revoke-key': revokeKey,
 } as const satisfies { [N in OperationName]: Handler<N> };

@@ -75,4 +75,6 @@ export const audit = {
   'audit.action.call': 'Called a chosen ticket',
   'audit.action.change-priority': 'Changed a priority',
   'audit.action.reinstate': 'Put a ticket back into the queue',
+  'audit.action.add-key': 'Gave an integration a key',
+  'audit.action.revoke-key': 'Ended an integration’s key',
 } as const;

@@ -76,4 +76,6 @@ export const audit = {
   'audit.action.call': 'Thirri një biletë të zgjedhur',
   'audit.action.change-priority': 'Ndryshoi përparësinë',
   'audit.action.reinstate': 'E ktheu biletën në radhë',
+  'audit.action.add-key': 'I dha çelës një sistemi',
+  'audit.action.revoke-key': 'Mbylli çelësin e një sistemi',
 } as const;
