@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { ACCOUNT } from './operations/account.ts';
 import { AUDIT } from './operations/audit.ts';
 import { COUNTER } from './operations/counter.ts';
+import { DEVICES } from './operations/devices.ts';
 import { FIGURES } from './operations/figures.ts';
 import { HALL } from './operations/hall.ts';
 import { KEYS } from './operations/keys.ts';
@@ -22,6 +23,7 @@ export const OPERATIONS = {
   ...OFFICE,
   ...FIGURES,
   ...AUDIT,
+  ...DEVICES,
   ...KEYS,
 } as const;
 

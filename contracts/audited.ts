@@ -1,7 +1,7 @@
 /**
  * Which operations the audit notes. One that changes something and is not named here does not compile. Where it is noted, the fields of
  * its body that may be kept are listed: no text that somebody typed, no secret. `events`: a ticket's or counter's own events say who did
- * it, and need no second entry.
+ * it, and need no second entry. `nothing`: it changes nothing that is kept.
  */
 import type { BodyOf, OPERATIONS, OperationName } from './api.ts';
 
@@ -34,6 +34,14 @@ export const AUDITED = {
   reinstate: [],
   'add-key': ['permissions', 'scope', 'perMinute', 'expiresAt'],
   'revoke-key': [],
+  // Noted when the device gets its token.
+  'claim-pairing': [],
+  'approve-pairing': ['officeId', 'place'],
+  'change-device': ['officeId', 'place'],
+  'revoke-device': [],
+  'renew-device-token': [],
+  'begin-pairing': 'nothing',
+  'report-device': 'nothing',
 
   'take-ticket': 'events',
   'check-in': 'events',
@@ -55,20 +63,18 @@ export const AUDITED = {
   'no-show': 'events',
   'change-service': 'events',
   note: 'events',
-} as const satisfies { [N in ChangingName]: 'events' | Kept<N> };
+} as const satisfies { [N in ChangingName]: 'events' | 'nothing' | Kept<N> };
 
 /** The fields of its body that an operation's entry keeps; `null` for one that is not noted. */
 export function keptOf(name: OperationName): readonly string[] | null {
-  const said: 'events' | readonly string[] | undefined = (
-    AUDITED as Partial<Record<OperationName, 'events' | readonly string[]>>
-  )[name];
-  return said === undefined || said === 'events' ? null : said;
+  const said = (AUDITED as Partial<Record<OperationName, string | readonly string[]>>)[name];
+  return typeof said === 'object' ? said : null;
 }
 
 type Audited = typeof AUDITED;
 /** An action that an entry can have. */
 export type AuditedName = {
-  [N in keyof Audited]: Audited[N] extends 'events' ? never : N;
+  [N in keyof Audited]: Audited[N] extends string ? never : N;
 }[keyof Audited];
 export const AUDITED_NAMES = (Object.keys(AUDITED) as (keyof Audited)[]).filter(
   (name): name is AuditedName => keptOf(name) !== null,

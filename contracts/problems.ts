@@ -254,6 +254,14 @@ export const PROBLEMS = {
       sq: 'Ajo hyn me hyrje të përbashkët: fjalëkalimi dhe rolet e saj ndryshohen atje.',
     },
   },
+  ALREADY_PAIRED: {
+    status: 409,
+    title: { en: 'This device is paired already', sq: 'Kjo pajisje është lidhur tashmë' },
+    detail: {
+      en: 'Look for it in the list of devices.',
+      sq: 'Kërkojeni në listën e pajisjeve.',
+    },
+  },
   IDEMPOTENCY_MISMATCH: {
     status: 422,
     title: { en: 'This key was used for another request', sq: 'Ky çelës u përdor për një kërkesë tjetër' },

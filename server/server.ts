@@ -10,6 +10,9 @@ import { createAccounts } from './access/accounts.ts';
 import { createAudit } from './access/audit/index.ts';
 import { openLiveAudit } from './access/audit/live.ts';
 import { openAuditRecord } from './access/audit/record.ts';
+import { createDevices } from './access/devices/index.ts';
+import { createPairings } from './access/devices/pairings.ts';
+import { createDeviceReports } from './access/devices/reports.ts';
 import { createHolders } from './access/holders.ts';
 import { createKeys } from './access/keys.ts';
 import { createLimits, NO_LIMITS } from './access/limits.ts';
@@ -78,6 +81,9 @@ export function createServer(options: ServerOptions): Server {
   const { engine, compareWithRecord } = createRecordedEngine({ redis, prefix, clock, mongo, directory, log });
   const accessNow = options.accessNow ?? Date.now;
   const sessions = createSessions(redis, prefix, directory, accessNow);
+  const devices = createDevices({ redis, prefix, models: modelsOf(mongo), directory, log, now: accessNow });
+  const pairings = createPairings(redis, prefix, accessNow);
+  const deviceReports = createDeviceReports(redis, prefix, accessNow);
   const accounts = createAccounts(modelsOf(mongo), directory);
   const holders = createHolders(options.secret);
   const sealing = createSealing(options.secret);
@@ -98,7 +104,10 @@ export function createServer(options: ServerOptions): Server {
     log,
   });
   const access = { sessions, accounts, secondFactors, holders, keys, sealing, limits, lockout };
-  const hall: Hall = { engine, directory, clock, record, audit, ...access };
+  const hall: Hall = {
+    ...{ engine, directory, clock, record, audit, ...access },
+    ...{ devices, pairings, deviceReports },
+  };
 
   const stores = { redis: () => redis.ping(), mongodb: () => pingMongo(mongo) };
   const http = createHttpServer(createApp({ hall, stores, publicUrl, phoneHost, webDir, log }), SOCKET_PATH);
@@ -131,6 +140,7 @@ export function createServer(options: ServerOptions): Server {
     async [Symbol.asyncDispose]() {
       await realtime[Symbol.asyncDispose]();
       await closeHttp(http);
+      await devices[Symbol.asyncDispose]();
       await engine[Symbol.asyncDispose]();
     },
   };

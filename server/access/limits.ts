@@ -25,11 +25,19 @@ export interface Limits {
   loginWasRight(address: string, username: string): Promise<void>;
   /** Counts a ticket taken by nobody known. */
   takeTicket(address: string): Promise<void>;
+  /** Counts a ticket taken at a paired kiosk, however many there are behind one address. */
+  takeTicketAt(deviceId: string): Promise<void>;
+  reportDevice(deviceId: string): Promise<void>;
+  beginPairing(address: string): Promise<void>;
+  /** Count a pairing code that an administrator names. */
+  findPairing(staffId: string): Promise<void>;
+  approvePairing(staffId: string): Promise<void>;
   /** Counts any request: of nobody known by their address, else by who it is; an integration has its own quota (`keys.ts`). */
   request(who: Exclude<Principal, { kind: 'key' }>, address: string): Promise<void>;
 }
 
 const QUARTER_HOUR_S = 900;
+const TEN_MINUTES_S = 600;
 /** Requests in a minute. A hall's phones and screens may share one address; nobody who is known comes near theirs by hand. */
 export const REQUESTS = {
   nobody: { points: 3_000, step: 50 },
@@ -58,6 +66,11 @@ export function createLimits(redis: LiveStore, prefix: string): Limits {
   const perName = limiter('login-name', 10, QUARTER_HOUR_S);
   const perAddress = limiter('login-address', 100, QUARTER_HOUR_S);
   const tickets = limiter('take-ticket', 120, 60);
+  const ticketsAt = limiter('take-ticket-device', 60, 60);
+  const reports = limiter('report-device', 30, 60);
+  const pairings = limiter('begin-pairing', 20, TEN_MINUTES_S);
+  const looks = limiter('find-pairing', 30, TEN_MINUTES_S);
+  const approvals = limiter('approve-pairing', 30, TEN_MINUTES_S);
   return {
     async login(address, username) {
       await take(perAddress, networkOf(address));
@@ -70,6 +83,11 @@ export function createLimits(redis: LiveStore, prefix: string): Limits {
       ]);
     },
     takeTicket: (address) => take(tickets, networkOf(address)),
+    takeTicketAt: (deviceId) => take(ticketsAt, deviceId),
+    reportDevice: (deviceId) => take(reports, deviceId),
+    beginPairing: (address) => take(pairings, networkOf(address)),
+    findPairing: (staffId) => take(looks, staffId),
+    approvePairing: (staffId) => take(approvals, staffId),
     request: (who, address) => requests[who.kind](nameOf(who, address)),
   };
 }
@@ -79,6 +97,11 @@ export const NO_LIMITS: Limits = {
   login: async () => undefined,
   loginWasRight: async () => undefined,
   takeTicket: async () => undefined,
+  takeTicketAt: async () => undefined,
+  reportDevice: async () => undefined,
+  beginPairing: async () => undefined,
+  findPairing: async () => undefined,
+  approvePairing: async () => undefined,
   request: async () => undefined,
 };
 

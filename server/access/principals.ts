@@ -6,7 +6,7 @@ export type Principal =
   | { kind: 'nobody' }
   | { kind: 'holder'; ticketId: string }
   | { kind: 'staff'; staff: StaffRecord; sessionHash: string }
-  | { kind: 'device'; device: DeviceRecord }
+  | { kind: 'device'; device: DeviceRecord; tokenHash: string }
   | { kind: 'key'; key: KeyRecord };
 
 export const NOBODY: Principal = { kind: 'nobody' };

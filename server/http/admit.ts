@@ -34,6 +34,8 @@ export interface Admitted {
   staff: StaffRecord | null;
   sessionHash: string | null;
   device: DeviceRecord | null;
+  /** Hash of the token that the device shows. */
+  deviceToken: string | null;
   /** As commands and events name them. */
   actor: string;
   office?: OfficeRecord | undefined;
@@ -115,11 +117,14 @@ function admitHolder(hall: Hall, asked: Asked): Admitted {
 
 async function known(
   hall: Hall,
-  { method, beforePasswordChange }: Operation,
+  { method, access, beforePasswordChange }: Operation,
   { headers }: Asked,
   publicUrl: string | null,
 ): Promise<Principal> {
-  const principal = await identify(hall, headers, { evenBeforePasswordChange: beforePasswordChange });
+  const principal = await identify(hall, headers, {
+    evenBeforePasswordChange: beforePasswordChange,
+    asDevice: access === 'own-device',
+  });
   if (principal.kind !== 'nobody' && method !== 'GET' && credentialsOf(headers).kind === 'cookies')
     refuseCrossSite(headers, publicUrl);
   return principal;
@@ -133,6 +138,7 @@ function admitted(principal: Principal, { params }: Asked): Admitted {
     staff: isStaff ? principal.staff : null,
     sessionHash: isStaff ? principal.sessionHash : null,
     device: principal.kind === 'device' ? principal.device : null,
+    deviceToken: principal.kind === 'device' ? principal.tokenHash : null,
     actor: actorOf(principal),
     named: params,
   };

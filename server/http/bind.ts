@@ -7,7 +7,7 @@ import { OPERATIONS, type AnswerOf, type Operation, type OperationName } from '.
 import { DomainError } from '../../contracts/problems.ts';
 import type { Call, Hall } from '../operations/hall.ts';
 import { streamEvents } from './event-stream.ts';
-import { SESSION_COOKIE } from './identify.ts';
+import { DEVICE_COOKIE, SESSION_COOKIE } from './identify.ts';
 import type { Metrics } from './metrics.ts';
 import { act, admitAsked, prepare, type Asking, type Reach } from './perform.ts';
 import { methodNotAllowed } from './problems.ts';
@@ -57,6 +57,8 @@ async function perform(
   }
   const answer = await act(name, hall, call);
   if (name === 'open-session') keepSession(res, answer as AnswerOf<'open-session'>, publicUrl);
+  const deviceToken = deviceTokenIn(name, answer);
+  if (deviceToken !== null) keepDevice(res, deviceToken, publicUrl);
   if (name === 'close-session') res.clearCookie(SESSION_COOKIE, { path: '/' });
   res.status(operation.status);
   if (operation.produces) await write(res, operation.produces, answer as AnswerOf<'export-audit'>);
@@ -99,16 +101,29 @@ function refuseOtherThanUtf8(_req: unknown, _res: unknown, body: Buffer, encodin
 }
 
 /** Scripts of the pages cannot read the cookie, and other sites cannot make browsers send it. */
+function cookieOptions(publicUrl: string | null) {
+  const secure = publicUrl?.startsWith('https:') ?? false;
+  return { httpOnly: true, sameSite: 'strict', secure, path: '/' } as const;
+}
+
+/** Browsers keep no cookie for longer. */
+const LONGEST_COOKIE_MS = 400 * 86_400_000;
+
+function deviceTokenIn(name: OperationName, answer: unknown): string | null {
+  if (name === 'renew-device-token') return (answer as AnswerOf<'renew-device-token'>).token;
+  if (name !== 'claim-pairing') return null;
+  const claimed = answer as AnswerOf<'claim-pairing'>;
+  return claimed.state === 'paired' ? claimed.token : null;
+}
+
+function keepDevice(res: Response, token: string, publicUrl: string | null): void {
+  res.cookie(DEVICE_COOKIE, token, { ...cookieOptions(publicUrl), maxAge: LONGEST_COOKIE_MS });
+}
+
 function keepSession(
   res: Response,
   { token, expiresAt }: AnswerOf<'open-session'>,
   publicUrl: string | null,
 ): void {
-  res.cookie(SESSION_COOKIE, token, {
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: publicUrl?.startsWith('https:') ?? false,
-    path: '/',
-    expires: new Date(expiresAt),
-  });
+  res.cookie(SESSION_COOKIE, token, { ...cookieOptions(publicUrl), expires: new Date(expiresAt) });
 }

@@ -4,6 +4,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { DomainError } from '../../contracts/problems.ts';
+import type { Devices } from '../access/devices/index.ts';
 import { NOBODY, type Principal } from '../access/principals.ts';
 import type { Session, Sessions } from '../access/sessions.ts';
 import { tokenHash, tokenKind } from '../access/tokens.ts';
@@ -35,18 +36,21 @@ export function credentialsOf(headers: IncomingHttpHeaders): Credentials {
 /** Where tokens are looked up. */
 export interface Known {
   sessions: Pick<Sessions, 'find' | 'peek'>;
-  directory: Pick<Directory, 'deviceByToken' | 'keyByToken'>;
+  devices: Pick<Devices, 'byToken'>;
+  directory: Pick<Directory, 'keyByToken'>;
 }
 export interface IdentifyOptions {
   /** Whether a password that somebody else chose has time yet. */
   evenBeforePasswordChange?: boolean | undefined;
+  /** Whether it is asked about the device itself, whoever is signed in there. */
+  asDevice?: boolean;
   /** Only ask whether it is still good: no use of the session. */
   peek?: boolean;
 }
 
 /**
  * Who the headers say is asking; a ticket's holder is `nobody` here, since their proof stands for a ticket, not for a person.
- * @throws DomainError PASSWORD_CHANGE_REQUIRED, STORE_AWAY
+ * @throws DomainError PASSWORD_CHANGE_REQUIRED, STORE_AWAY, LEDGER_AWAY
  */
 export async function identify(
   known: Known,
@@ -57,6 +61,7 @@ export async function identify(
   if (credentials.kind === 'bearer') return principalOf(known, credentials.token, options);
   if (credentials.kind !== 'cookies') return NOBODY;
   const { session, device } = credentials;
+  if (options.asDevice && device !== null) return deviceOf(known, device);
   const staff = session === null ? NOBODY : await staffOf(known, session, options);
   return staff.kind === 'nobody' && device !== null ? deviceOf(known, device) : staff;
 }
@@ -83,9 +88,10 @@ async function staffOf(
   return session ? { kind: 'staff', staff: session.staff, sessionHash: session.hash } : NOBODY;
 }
 
-function deviceOf({ directory }: Known, token: string): Principal {
-  const device = directory.deviceByToken(tokenHash(token));
-  return device ? { kind: 'device', device } : NOBODY;
+async function deviceOf({ devices }: Known, token: string): Promise<Principal> {
+  const hash = tokenHash(token);
+  const device = await devices.byToken(hash);
+  return device ? { kind: 'device', device, tokenHash: hash } : NOBODY;
 }
 
 /** Keys go by the machine's clock, as sessions do. */

@@ -65,6 +65,14 @@ const OWN_REFUSALS: Partial<Record<OperationName, readonly ErrorCode[]>> = {
   'list-audit': ['LEDGER_AWAY'],
   'export-audit': ['LEDGER_AWAY'],
   'get-audit-state': ['LEDGER_AWAY'],
+  'begin-pairing': ['RATE_LIMITED'],
+  'claim-pairing': ['NOT_FOUND', 'LEDGER_AWAY'],
+  'find-pairing': ['ALREADY_PAIRED', 'RATE_LIMITED'],
+  'approve-pairing': ['ALREADY_PAIRED', 'RATE_LIMITED', 'LEDGER_AWAY'],
+  'change-device': ['LEDGER_AWAY'],
+  'revoke-device': ['LEDGER_AWAY'],
+  'report-device': ['RATE_LIMITED'],
+  'renew-device-token': ['RATE_LIMITED', 'LEDGER_AWAY'],
   'add-key': ['LEDGER_AWAY'],
   'revoke-key': ['LEDGER_AWAY'],
 };
@@ -147,7 +155,7 @@ function pathParameters({ path }: Operation): Json[] {
     name,
     in: 'path',
     required: true,
-    schema: name === 'office' || name === 'session' ? { type: 'string' } : { type: 'string', format: 'uuid' },
+    schema: ['office', 'session', 'code'].includes(name) ? { type: 'string' } : { type: 'string', format: 'uuid' },
     ...(name === 'office' && { description: 'Id or short code' }),
   }));
 }

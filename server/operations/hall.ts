@@ -8,6 +8,9 @@ import type { ParamNames } from '../../contracts/operation.ts';
 import type { Ability } from '../access/abilities.ts';
 import type { Audit } from '../access/audit/index.ts';
 import type { Accounts } from '../access/accounts.ts';
+import type { Devices } from '../access/devices/index.ts';
+import type { Pairings } from '../access/devices/pairings.ts';
+import type { DeviceReports } from '../access/devices/reports.ts';
 import type { Holders } from '../access/holders.ts';
 import type { Keys } from '../access/keys.ts';
 import type { Limits } from '../access/limits.ts';
@@ -45,6 +48,9 @@ export interface Hall {
   clock: Clock;
   sessions: Sessions;
   accounts: Accounts;
+  devices: Devices;
+  pairings: Pairings;
+  deviceReports: DeviceReports;
   secondFactors: SecondFactors;
   holders: Holders;
   keys: Keys;
@@ -66,7 +72,9 @@ type WithStaff<N extends OperationName> = [AccessOf<N>, Holds<N>] extends [
   ? { staff: StaffRecord; sessionHash: string }
   : { staff: StaffRecord | null; sessionHash: string | null };
 type WithDevice<N extends OperationName> =
-  AccessOf<N> extends 'own-device' ? { device: DeviceRecord } : { device: DeviceRecord | null };
+  AccessOf<N> extends 'own-device'
+    ? { device: DeviceRecord; deviceToken: string }
+    : { device: DeviceRecord | null; deviceToken: string | null };
 /** The parts of a path that `admit` looks up, or takes apart. */
 type Resolved = 'office' | 'counter' | 'service' | 'ticket';
 

@@ -2,12 +2,16 @@
 import type { OperationName } from '../../contracts/api.ts';
 import { addKey } from './add-key.ts';
 import { addLeg } from './add-leg.ts';
+import { approvePairing } from './approve-pairing.ts';
+import { beginPairing } from './begin-pairing.ts';
 import { callNext } from './call-next.ts';
 import { call } from './call.ts';
+import { changeDevice } from './change-device.ts';
 import { changePassword } from './change-password.ts';
 import { changePriority } from './change-priority.ts';
 import { changeService } from './change-service.ts';
 import { checkIn } from './check-in.ts';
+import { claimPairing } from './claim-pairing.ts';
 import { closeDay } from './close-day.ts';
 import { closeOffice } from './close-office.ts';
 import { closeOtherSessions } from './close-other-sessions.ts';
@@ -17,12 +21,14 @@ import { confirmSecondFactor } from './confirm-second-factor.ts';
 import { disableSecondFactor } from './disable-second-factor.ts';
 import { enrolSecondFactor } from './enrol-second-factor.ts';
 import { exportAudit } from './export-audit.ts';
+import { findPairing } from './find-pairing.ts';
 import { finish } from './finish.ts';
 import { getAuditState } from './get-audit-state.ts';
 import { getBoard } from './get-board.ts';
 import { getKpis } from './get-kpis.ts';
 import { getMe } from './get-me.ts';
 import { getOffice } from './get-office.ts';
+import { getOwnDevice } from './get-own-device.ts';
 import { getQueue } from './get-queue.ts';
 import { getSecondFactor } from './get-second-factor.ts';
 import { getTicket } from './get-ticket.ts';
@@ -30,6 +36,7 @@ import type { Handler } from './hall.ts';
 import { hold } from './hold.ts';
 import { listAudit } from './list-audit.ts';
 import { listCounters } from './list-counters.ts';
+import { listDevices } from './list-devices.ts';
 import { listEvents } from './list-events.ts';
 import { listKeys } from './list-keys.ts';
 import { listNotes } from './list-notes.ts';
@@ -47,9 +54,12 @@ import { openSession } from './open-session.ts';
 import { pauseCounter } from './pause-counter.ts';
 import { recall } from './recall.ts';
 import { reinstate } from './reinstate.ts';
+import { renewDeviceToken } from './renew-device-token.ts';
+import { reportDevice } from './report-device.ts';
 import { resumeCounter } from './resume-counter.ts';
 import { resume } from './resume.ts';
 import { returnTicket } from './return.ts';
+import { revokeDevice } from './revoke-device.ts';
 import { revokeKey } from './revoke-key.ts';
 import { revokeSession } from './revoke-session.ts';
 import { signIn } from './sign-in.ts';
@@ -123,4 +133,14 @@ export const HANDLERS = {
   'list-keys': listKeys,
   'add-key': addKey,
   'revoke-key': revokeKey,
+  'begin-pairing': beginPairing,
+  'claim-pairing': claimPairing,
+  'find-pairing': findPairing,
+  'approve-pairing': approvePairing,
+  'list-devices': listDevices,
+  'change-device': changeDevice,
+  'revoke-device': revokeDevice,
+  'get-own-device': getOwnDevice,
+  'report-device': reportDevice,
+  'renew-device-token': renewDeviceToken,
 } as const satisfies { [N in OperationName]: Handler<N> };
