@@ -151,7 +151,7 @@ function securityOf({ access, holder, openIn }: Operation): Json[] {
 }
 
 function pathParameters({ path }: Operation): Json[] {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+  return [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
