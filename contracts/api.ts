@@ -11,6 +11,8 @@ import { FIGURES } from './operations/figures.ts';
 import { HALL } from './operations/hall.ts';
 import { KEYS } from './operations/keys.ts';
 import { OFFICE } from './operations/office.ts';
+import { PERSONAL } from './operations/personal.ts';
+import { STAFF } from './operations/staff.ts';
 import { TICKET } from './operations/ticket.ts';
 
 export type { Operation } from './operation.ts';
@@ -20,10 +22,13 @@ export const OPERATIONS = {
   ...HALL,
   ...COUNTER,
   ...TICKET,
+  ...PERSONAL,
   ...OFFICE,
   ...FIGURES,
   ...AUDIT,
+  ...KEYS,
   ...DEVICES,
+  ...STAFF,
   ...KEYS,
 } as const;
 

@@ -32,8 +32,19 @@ export const AUDITED = {
   call: ['ticketId'],
   'change-priority': ['priority'],
   reinstate: [],
+  'add-staff': ['grants', 'rights', 'languages'],
+  'change-staff': ['grants', 'rights', 'languages'],
+  'reset-password': [],
+  'remove-second-factor': [],
+  'unlock-staff': [],
+  'disable-staff': [],
+  'enable-staff': [],
+  'end-staff-sessions': [],
   'add-key': ['permissions', 'scope', 'perMinute', 'expiresAt'],
   'revoke-key': [],
+  // Who looked for whom is not kept, only that somebody did, and which tickets they were shown.
+  'find-personal-data': [],
+  'erase-personal-data': [],
   // Noted when the device gets its token.
   'claim-pairing': [],
   'approve-pairing': ['officeId', 'place'],
@@ -63,6 +74,7 @@ export const AUDITED = {
   'no-show': 'events',
   'change-service': 'events',
   note: 'events',
+  'set-personal-data': 'events',
 } as const satisfies { [N in ChangingName]: 'events' | 'nothing' | Kept<N> };
 
 /** The fields of its body that an operation's entry keeps; `null` for one that is not noted. */
@@ -72,10 +84,14 @@ export function keptOf(name: OperationName): readonly string[] | null {
 }
 
 type Audited = typeof AUDITED;
-/** An action that an entry can have. */
-export type AuditedName = {
+type AuditedOperation = {
   [N in keyof Audited]: Audited[N] extends string ? never : N;
 }[keyof Audited];
-export const AUDITED_NAMES = (Object.keys(AUDITED) as (keyof Audited)[]).filter(
-  (name): name is AuditedName => keptOf(name) !== null,
-);
+/** An action that an entry can have; single sign-on is no operation, since browsers are led through it. */
+export type AuditedName = AuditedOperation | 'single-sign-on';
+export const AUDITED_NAMES: readonly AuditedName[] = [
+  ...(Object.keys(AUDITED) as (keyof Audited)[]).filter(
+    (name): name is AuditedOperation => keptOf(name) !== null,
+  ),
+  'single-sign-on',
+];

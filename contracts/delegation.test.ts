@@ -47,7 +47,7 @@ describe('what one may give', () => {
 
 describe('whom one may see and manage', () => {
   const own = [grant('office-admin', at('a1'))];
-  it.each([
+  it.each<[string, Grant[], boolean, boolean]>([
     ['a clerk of the office', [grant('clerk', at('a1'))], true, true],
     ['a clerk who works elsewhere as well', [grant('clerk', at('a1', 'a2'))], true, false],
     ['a clerk with another role elsewhere', [grant('clerk', at('a1')), grant('manager', inA)], true, false],
@@ -56,11 +56,8 @@ describe('whom one may see and manage', () => {
     ['who administers the municipality', [grant('municipality-admin', inA)], false, false],
     ['who administers the system', [grant('admin', 'everywhere')], false, false],
     ['who has no role', [], false, false],
-  ] as const)('for the administrator of an office: %s', (_who, theirs, see, manage) => {
-    expect([maySee(own, theirs as Grant[], find), mayManage(own, theirs as Grant[], find)]).toEqual([
-      see,
-      manage,
-    ]);
+  ])('for the administrator of an office: %s', (_who, theirs, see, manage) => {
+    expect([maySee(own, theirs, find), mayManage(own, theirs, find)]).toEqual([see, manage]);
   });
 });
 

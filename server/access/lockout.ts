@@ -22,6 +22,8 @@ export interface Lockout {
   attempt(username: string): Promise<void>;
   /** The attempt was right: forgets the wrong ones. Throws `STORE_AWAY`. */
   forget(username: string): Promise<void>;
+  /** How long an account has to wait, in ms; 0 for not at all. Throws `STORE_AWAY`. */
+  waitMs(username: string): Promise<number>;
 }
 
 const ATTEMPT = readFileSync(new URL('lockout.lua', import.meta.url), 'utf8');
@@ -40,8 +42,16 @@ export function createLockout(redis: LiveStore, prefix: string, now: () => numbe
     async forget(username) {
       await answered(() => redis.del(key(username)));
     },
+    async waitMs(username) {
+      const untilAt = await answered(() => redis.hget(key(username), 'untilAt'));
+      return Math.max(0, Number(untilAt ?? 0) - now());
+    },
   };
 }
 
 /** For load tests on loopback. */
-export const NO_LOCKOUT: Lockout = { attempt: async () => undefined, forget: async () => undefined };
+export const NO_LOCKOUT: Lockout = {
+  attempt: async () => undefined,
+  forget: async () => undefined,
+  waitMs: async () => 0,
+};

@@ -54,6 +54,7 @@ export interface Sessions {
   /** `false` where they have no such session. */
   revoke(staff: StaffRecord, hash: string): Promise<boolean>;
   revokeOthers(staff: StaffRecord, hash: string): Promise<void>;
+  revokeAll(staffId: string): Promise<void>;
 }
 
 /**
@@ -140,6 +141,9 @@ export function createSessions(
         staff.id,
         all.filter((each) => each !== hash),
       );
+    },
+    async revokeAll(staffId) {
+      await end(staffId, await answered(() => redis.zrevrange(ofStaff(staffId), 0, -1)));
     },
   };
 }

@@ -12,7 +12,10 @@ const AT_COUNTER = ['BAD_TRANSITION', 'NOT_YOUR_TICKET', 'STALE_EPOCH', 'COUNTER
 const ON_COUNTER = ['STALE_EPOCH', 'COUNTER_CLOSED'] as const;
 
 /** Of what asks for one's own password again. */
-const OWN_PASSWORD = ['ACCOUNT_LOCKED', 'RATE_LIMITED'] as const;
+const OWN_PASSWORD = ['NO_PASSWORD', 'ACCOUNT_LOCKED', 'RATE_LIMITED'] as const;
+
+/** Of what an administrator does to an account. */
+const ON_ACCOUNT = ['NOT_YOURS_TO_MANAGE', 'OWN_ACCOUNT', 'LEDGER_AWAY'] as const;
 
 /** Refusals that only some operations know, besides those that follow from an operation's form. */
 const OWN_REFUSALS: Partial<Record<OperationName, readonly ErrorCode[]>> = {
@@ -47,10 +50,10 @@ const OWN_REFUSALS: Partial<Record<OperationName, readonly ErrorCode[]>> = {
   undo: [...ON_COUNTER, 'COUNTER_BUSY', 'COUNTER_PAUSED', 'NOTHING_TO_UNDO'],
   recall: AT_COUNTER,
   start: AT_COUNTER,
-  hold: AT_COUNTER,
+  hold: [...AT_COUNTER, 'NO_NOTES_HERE'],
   resume: [...AT_COUNTER, 'COUNTER_BUSY', 'COUNTER_PAUSED'],
   return: AT_COUNTER,
-  transfer: [...AT_COUNTER, 'NOT_THERE_NOW'],
+  transfer: [...AT_COUNTER, 'NOT_THERE_NOW', 'NO_NOTES_HERE'],
   'add-leg': AT_COUNTER,
   'wrap-up': AT_COUNTER,
   finish: AT_COUNTER,
@@ -58,7 +61,11 @@ const OWN_REFUSALS: Partial<Record<OperationName, readonly ErrorCode[]>> = {
   reinstate: ['BAD_TRANSITION', 'REINSTATE_TOO_LATE'],
   'change-priority': ['BAD_TRANSITION'],
   'change-service': ['BAD_TRANSITION'],
-  note: ['BAD_TRANSITION'],
+  note: ['BAD_TRANSITION', 'NO_NOTES_HERE'],
+  'get-personal-data': ['NOT_CALLED_TO_YOU', 'LEDGER_AWAY'],
+  'set-personal-data': ['NOT_CALLED_TO_YOU', 'LEDGER_AWAY'],
+  'find-personal-data': ['LEDGER_AWAY'],
+  'erase-personal-data': ['LEDGER_AWAY'],
   'list-events': ['LEDGER_AWAY'],
   'get-kpis': ['LEDGER_AWAY'],
   'list-tickets': ['LEDGER_AWAY'],
@@ -73,6 +80,17 @@ const OWN_REFUSALS: Partial<Record<OperationName, readonly ErrorCode[]>> = {
   'revoke-device': ['LEDGER_AWAY'],
   'report-device': ['RATE_LIMITED'],
   'renew-device-token': ['RATE_LIMITED', 'LEDGER_AWAY'],
+  'add-staff': ['NOT_YOURS_TO_GIVE', 'USERNAME_TAKEN', 'LEDGER_AWAY'],
+  'change-staff': [
+    ...ON_ACCOUNT,
+    ...(['NOT_YOURS_TO_GIVE', 'LAST_ADMINISTRATOR', 'SINGLE_SIGN_ON_ACCOUNT'] as const),
+  ],
+  'reset-password': [...ON_ACCOUNT, 'SINGLE_SIGN_ON_ACCOUNT'],
+  'remove-second-factor': ON_ACCOUNT,
+  'unlock-staff': ['NOT_YOURS_TO_MANAGE', 'OWN_ACCOUNT'],
+  'disable-staff': [...ON_ACCOUNT, 'LAST_ADMINISTRATOR'],
+  'enable-staff': ON_ACCOUNT,
+  'end-staff-sessions': ['NOT_YOURS_TO_MANAGE', 'OWN_ACCOUNT'],
   'add-key': ['LEDGER_AWAY'],
   'revoke-key': ['LEDGER_AWAY'],
 };

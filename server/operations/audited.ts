@@ -6,6 +6,7 @@ import type { AnswerOf, BodyOf, OperationName } from '../../contracts/api.ts';
 import { keptOf, type AuditedName } from '../../contracts/audited.ts';
 import type { AuditTarget } from '../../contracts/audit.ts';
 import { DomainError } from '../../contracts/problems.ts';
+import { accountFacts } from '../access/accounts.ts';
 import type { AuditEnd } from '../access/audit/index.ts';
 import type { Facts } from '../domain/audit-chain.ts';
 import type { Principal } from '../access/principals.ts';
@@ -46,8 +47,8 @@ export async function audited<T>(
     ...{ asked: pick(call.body, kept), before },
   });
   const answer = await act().catch(async (error: unknown) => {
-    const how = failureOf(error);
-    await (how ? noted.end(how) : noted.drop());
+    // Not worth an entry: what was tried too often is noted already.
+    await (isTooOften(error) ? noted.drop() : noted.end(failureOf(error)));
     throw error;
   });
   const made = madeBy(name, answer);
@@ -76,10 +77,11 @@ function machineOf(principal: Principal): AuditTarget | null {
   return principal.kind === 'key' ? { kind: 'key', id: principal.key.id, label: principal.key.name } : null;
 }
 
-/** `null`: not worth an entry, as what was tried too often is noted already. */
-function failureOf(error: unknown): AuditEnd | null {
+const isTooOften = (error: unknown) => error instanceof DomainError && error.code === 'RATE_LIMITED';
+
+/** How something ended that failed. */
+export function failureOf(error: unknown): AuditEnd {
   if (!(error instanceof DomainError)) return { outcome: 'unknown', code: 'INTERNAL' };
-  if (error.code === 'RATE_LIMITED') return null;
   // It may have been carried out all the same.
   return { outcome: error.code === 'STORE_AWAY' ? 'unknown' : 'refused', code: error.code };
 }
@@ -93,12 +95,15 @@ function signingIn({ directory }: Hall, { body }: AnyCall): StaffRecord | null {
 
 /** What the path names beside places and tickets. */
 function namedTarget({ directory }: Hall, { named }: AnyCall): AuditTarget | null {
+  const account = directory.staff(named['staff']?.toLowerCase() ?? '');
+  if (account) return staffTarget(account);
   const key = directory.key(named['key']?.toLowerCase() ?? '');
   return key ? { kind: 'key', id: key.id, label: key.name } : null;
 }
 
 /** What was not there before. */
 function madeBy(name: OperationName, answer: unknown): AuditTarget | null {
+  if (name === 'add-staff') return staffTarget((answer as AnswerOf<'add-staff'>).staff);
   if (name !== 'add-key') return null;
   const { key } = answer as AnswerOf<'add-key'>;
   return { kind: 'key', id: key.id, label: key.name };
@@ -111,7 +116,12 @@ function targetOf(call: AnyCall, staff: StaffRecord | null, before: Facts | null
   if (counter) return { kind: 'counter', id: counter.id, label: counter.name };
   if (service) return { kind: 'service', id: service.id, label: service.name.sq };
   if (office) return { kind: 'office', id: office.id, label: office.name.sq };
-  return staff && { kind: 'staff', id: staff.id, label: staff.username };
+  return staff && staffTarget(staff);
+}
+
+/** An account, as a thing that something is done to. */
+export function staffTarget({ id, username }: Pick<StaffRecord, 'id' | 'username'>): AuditTarget {
+  return { kind: 'staff', id, label: username };
 }
 
 /** The ticket in the path, or the one that the body chooses. */
@@ -126,52 +136,70 @@ function pick(body: unknown, names: readonly string[]): Facts {
   return Object.fromEntries(given.filter(([name, value]) => names.includes(name) && value !== undefined));
 }
 
-type Look = (hall: Hall, call: AnyCall & { office: OfficeRecord }) => Promise<Facts | null>;
+type Look = (hall: Hall, call: AnyCall) => Promise<Facts | null>;
+type OfficeLook = (hall: Hall, call: AnyCall & { office: OfficeRecord }) => Promise<Facts | null>;
+const inOffice =
+  (look: OfficeLook): Look =>
+  async (hall, call) =>
+    call.office ? look(hall, { ...call, office: call.office }) : null;
 
-const ofOffice: Look = async ({ engine }, { office }) => {
+const ofOffice: OfficeLook = async ({ engine }, { office }) => {
   const { byHand } = await engine.look(office.id, []);
   return { byHand };
 };
-const ofDay: Look = async ({ engine }, { office }) => {
+const ofDay: OfficeLook = async ({ engine }, { office }) => {
   const { day, dayOpen } = await engine.look(office.id, []);
   return { day, dayOpen };
 };
-const ofService: Look = async ({ engine }, { office, service }) => {
+const ofService: OfficeLook = async ({ engine }, { office, service }) => {
   const { queues } = await engine.look(office.id, service ? lookTargets([service]) : []);
   return { byHand: queues[0]?.byHand ?? null };
 };
-const ofCounter: Look = async ({ engine, directory }, { office, counter }) => {
+const ofCounter: OfficeLook = async ({ engine, directory }, { office, counter }) => {
   const { counters } = await engine.look(office.id, []);
   const { state = 'closed', clerkId = null } = counters.find(({ id }) => id === counter?.id) ?? {};
   const clerk = clerkId === null ? null : (directory.staff(clerkId)?.name ?? null);
   return { state, clerkId, clerk };
 };
-const ofTicket: Look = async ({ engine }, call) => {
+const ofTicket: OfficeLook = async ({ engine }, call) => {
   const ticket = await engine.ticket(call.office.id, ticketOf(call) ?? '');
   if (!ticket) return null;
   const { number, status, priority, counterId } = ticket;
   return { number, status, priority, counterId };
 };
 
+/** Of a new account its name tells which one it is. */
+const ofAccount: Look = async ({ directory }, { named, body }) => {
+  const username = textOf(pick(body, ['username'])['username']);
+  const account =
+    directory.staff(named['staff']?.toLowerCase() ?? '') ?? directory.staffByUsername(username ?? '');
+  return account ? accountFacts(account) : null;
+};
+
 /** How the thing stands that an operation changes. */
 const LOOKS: Partial<Record<AuditedName, Look>> = {
-  'sign-in': ofCounter,
-  'sign-out': ofCounter,
-  'open-office': ofOffice,
-  'close-office': ofOffice,
-  'open-service': ofService,
-  'close-service': ofService,
-  'open-day': ofDay,
-  'close-day': ofDay,
-  call: ofTicket,
-  'change-priority': ofTicket,
-  reinstate: ofTicket,
+  'sign-in': inOffice(ofCounter),
+  'sign-out': inOffice(ofCounter),
+  'open-office': inOffice(ofOffice),
+  'close-office': inOffice(ofOffice),
+  'open-service': inOffice(ofService),
+  'close-service': inOffice(ofService),
+  'open-day': inOffice(ofDay),
+  'close-day': inOffice(ofDay),
+  call: inOffice(ofTicket),
+  'change-priority': inOffice(ofTicket),
+  reinstate: inOffice(ofTicket),
+  'add-staff': ofAccount,
+  'change-staff': ofAccount,
+  'reset-password': ofAccount,
+  'remove-second-factor': ofAccount,
+  'disable-staff': ofAccount,
+  'enable-staff': ofAccount,
 };
 
 async function factsOf(hall: Hall, name: OperationName, call: AnyCall): Promise<Facts | null> {
   const look = (LOOKS as Partial<Record<OperationName, Look>>)[name];
-  const { office } = call;
-  return look && office ? look(hall, { ...call, office }) : null;
+  return look ? look(hall, call) : null;
 }
 
 async function factsAfter(hall: Hall, name: OperationName, call: AnyCall): Promise<Facts | null> {

@@ -2,6 +2,7 @@
 import type { OperationName } from '../../contracts/api.ts';
 import { addKey } from './add-key.ts';
 import { addLeg } from './add-leg.ts';
+import { addStaff } from './add-staff.ts';
 import { approvePairing } from './approve-pairing.ts';
 import { beginPairing } from './begin-pairing.ts';
 import { callNext } from './call-next.ts';
@@ -10,6 +11,7 @@ import { changeDevice } from './change-device.ts';
 import { changePassword } from './change-password.ts';
 import { changePriority } from './change-priority.ts';
 import { changeService } from './change-service.ts';
+import { changeStaff } from './change-staff.ts';
 import { checkIn } from './check-in.ts';
 import { claimPairing } from './claim-pairing.ts';
 import { closeDay } from './close-day.ts';
@@ -19,9 +21,14 @@ import { closeService } from './close-service.ts';
 import { closeSession } from './close-session.ts';
 import { confirmSecondFactor } from './confirm-second-factor.ts';
 import { disableSecondFactor } from './disable-second-factor.ts';
+import { disableStaff } from './disable-staff.ts';
+import { enableStaff } from './enable-staff.ts';
+import { endStaffSessions } from './end-staff-sessions.ts';
 import { enrolSecondFactor } from './enrol-second-factor.ts';
+import { erasePersonalData } from './erase-personal-data.ts';
 import { exportAudit } from './export-audit.ts';
 import { findPairing } from './find-pairing.ts';
+import { findPersonalData } from './find-personal-data.ts';
 import { finish } from './finish.ts';
 import { getAuditState } from './get-audit-state.ts';
 import { getBoard } from './get-board.ts';
@@ -29,8 +36,11 @@ import { getKpis } from './get-kpis.ts';
 import { getMe } from './get-me.ts';
 import { getOffice } from './get-office.ts';
 import { getOwnDevice } from './get-own-device.ts';
+import { getPersonalData } from './get-personal-data.ts';
 import { getQueue } from './get-queue.ts';
 import { getSecondFactor } from './get-second-factor.ts';
+import { getSignInOptions } from './get-sign-in-options.ts';
+import { getStaff } from './get-staff.ts';
 import { getTicket } from './get-ticket.ts';
 import type { Handler } from './hall.ts';
 import { hold } from './hold.ts';
@@ -39,11 +49,11 @@ import { listCounters } from './list-counters.ts';
 import { listDevices } from './list-devices.ts';
 import { listEvents } from './list-events.ts';
 import { listKeys } from './list-keys.ts';
-import { listNotes } from './list-notes.ts';
 import { listOffices } from './list-offices.ts';
 import { listProfiles } from './list-profiles.ts';
 import { listServices } from './list-services.ts';
 import { listSessions } from './list-sessions.ts';
+import { listStaff } from './list-staff.ts';
 import { listTickets } from './list-tickets.ts';
 import { noShow } from './no-show.ts';
 import { note } from './note.ts';
@@ -56,17 +66,21 @@ import { recall } from './recall.ts';
 import { reinstate } from './reinstate.ts';
 import { renewDeviceToken } from './renew-device-token.ts';
 import { reportDevice } from './report-device.ts';
+import { removeSecondFactor } from './remove-second-factor.ts';
+import { resetPassword } from './reset-password.ts';
 import { resumeCounter } from './resume-counter.ts';
 import { resume } from './resume.ts';
 import { returnTicket } from './return.ts';
 import { revokeDevice } from './revoke-device.ts';
 import { revokeKey } from './revoke-key.ts';
 import { revokeSession } from './revoke-session.ts';
+import { setPersonalData } from './set-personal-data.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { start } from './start.ts';
 import { takeTicket } from './take-ticket.ts';
 import { transfer } from './transfer.ts';
+import { unlockStaff } from './unlock-staff.ts';
 import { undo } from './undo.ts';
 import { walkDirect } from './walk-direct.ts';
 import { withdraw } from './withdraw.ts';
@@ -76,6 +90,7 @@ export const HANDLERS = {
   'open-session': openSession,
   'close-session': closeSession,
   'get-me': getMe,
+  'get-sign-in-options': getSignInOptions,
   'change-password': changePassword,
   'list-sessions': listSessions,
   'close-other-sessions': closeOtherSessions,
@@ -114,7 +129,10 @@ export const HANDLERS = {
   'change-priority': changePriority,
   'change-service': changeService,
   note,
-  'list-notes': listNotes,
+  'get-personal-data': getPersonalData,
+  'set-personal-data': setPersonalData,
+  'find-personal-data': findPersonalData,
+  'erase-personal-data': erasePersonalData,
   'list-profiles': listProfiles,
   'get-queue': getQueue,
   'open-office': openOffice,
@@ -130,6 +148,16 @@ export const HANDLERS = {
   'list-audit': listAudit,
   'export-audit': exportAudit,
   'get-audit-state': getAuditState,
+  'list-staff': listStaff,
+  'get-staff': getStaff,
+  'add-staff': addStaff,
+  'change-staff': changeStaff,
+  'reset-password': resetPassword,
+  'remove-second-factor': removeSecondFactor,
+  'unlock-staff': unlockStaff,
+  'disable-staff': disableStaff,
+  'enable-staff': enableStaff,
+  'end-staff-sessions': endStaffSessions,
   'list-keys': listKeys,
   'add-key': addKey,
   'revoke-key': revokeKey,

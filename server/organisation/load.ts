@@ -40,8 +40,13 @@ export async function loadDirectory(
   failed: (error: unknown) => void,
 ): Promise<LoadedDirectory> {
   let copy = await readCopy(models);
+  let [begun, shown] = [0, 0];
   const refresh = async () => {
-    copy = await readCopy(models);
+    const mine = ++begun;
+    const read = await readCopy(models);
+    // A slow one must not put back what a later one has seen changed.
+    if (mine < shown) return;
+    [copy, shown] = [read, mine];
   };
   const timer = setInterval(() => void refresh().catch(failed), REFRESH_MS).unref();
   return {
@@ -128,7 +133,7 @@ async function readServices({ groups, services }: Models): Promise<Map<string, C
   );
   const records = documents.flatMap(({ _id, schemaVersion: _version, groupCode, ...service }) => {
     const group = groupBy.get(groupCode);
-    return group ? [{ id: _id, ...service, group }] : [];
+    return group ? [{ asksFor: [], notes: true, ...service, id: _id, group }] : [];
   });
   return new Map(records.map((service) => [service.id, service]));
 }
