@@ -3,7 +3,8 @@
 /** An attachment: looks again whenever the part or what is in it changes its size. */
 export function scrollable(element: HTMLElement): () => void {
   const sizes = new ResizeObserver(() => {
-    if (element.scrollHeight > element.clientHeight + 1) element.tabIndex = 0;
+    const { scrollHeight, clientHeight, scrollWidth, clientWidth } = element;
+    if (scrollHeight > clientHeight + 1 || scrollWidth > clientWidth + 1) element.tabIndex = 0;
     else element.removeAttribute('tabindex');
   });
   const watch = (): void => {

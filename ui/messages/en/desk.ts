@@ -227,7 +227,6 @@ export const desk = {
   'desk.key.enter': 'Enter',
   'desk.key.escape': 'Esc',
   'desk.sheet.close': 'Close',
-  'desk.sheet.saving': 'Saving…',
   'desk.sheet.more': 'More for {number}',
   'desk.sheet.hold': 'Hold {number}',
   'desk.sheet.hold.what': 'The counter is free; {number} stays with you until you go on.',

@@ -228,7 +228,6 @@ export const desk = {
   'desk.key.enter': 'Enter',
   'desk.key.escape': 'Esc',
   'desk.sheet.close': 'Mbyll',
-  'desk.sheet.saving': 'Po ruhet…',
   'desk.sheet.more': 'Më shumë për {number}',
   'desk.sheet.hold': 'Mbaj {number}',
   'desk.sheet.hold.what': 'Sporteli lirohet; {number} mbetet te ju derisa të vazhdoni.',
