@@ -4,6 +4,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { namesCluster, parseCluster } from './engine/address.ts';
+import { namesProxy } from './http/proxies.ts';
 
 /** Before every key of the live store. */
 export const KEY_PREFIX = 'sporteli:';
@@ -19,6 +20,8 @@ export interface Config {
   readonly stores: { readonly redisUrl: string; readonly mongodbUri: string } | null;
   /** Origin under which people reach the hall, without a slash at its end; `null`: as each request says. */
   readonly publicUrl: string | null;
+  /** Addresses and ranges of proxies on other machines, which say where a request comes from. */
+  readonly trustedProxies: readonly string[];
   /** `null`: made at first start and kept in the data folder. */
   readonly sessionSecret: string | null;
   /** `null`: made at first start and printed once. */
@@ -49,6 +52,8 @@ const redisUrl =
   'REDIS_URL must begin with redis:// or rediss://, be the path of a socket, or name a cluster by redis+cluster://.';
 const cluster =
   'REDIS_URL must name the nodes of a cluster as in redis+cluster://user:password@host:6379,host:6379, without a database number.';
+const proxies =
+  'TRUSTED_PROXIES must be addresses or ranges with commas between, such as 10.0.0.2,10.1.0.0/16.';
 const flag = (name: string, ...values: string[]) => `${name} must be ${values.join(' or ')}.`;
 
 const Environment = z.object({
@@ -73,6 +78,11 @@ const Environment = z.object({
     .regex(/^mongodb(\+srv)?:\/\/.+/, 'MONGODB_URI must begin with mongodb:// or mongodb+srv://.')
     .optional(),
   PUBLIC_URL: z.string().refine(isOrigin, origin).optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((each) => each.trim()))
+    .refine((all) => all.every(namesProxy), proxies)
+    .default([]),
   SESSION_SECRET: z.string().min(16, 'SESSION_SECRET must have at least 16 characters.').optional(),
   SPORTELI_ADMIN_PASSWORD: z
     .string()
@@ -102,6 +112,7 @@ function toConfig(env: Environment): Config {
     dataDir: resolve(env.DATA_DIR),
     stores: redisUrl && mongodbUri ? Object.freeze({ redisUrl, mongodbUri }) : null,
     publicUrl: env.PUBLIC_URL ? new URL(env.PUBLIC_URL).origin : null,
+    trustedProxies: env.TRUSTED_PROXIES,
     sessionSecret: env.SESSION_SECRET ?? null,
     adminPassword: env.SPORTELI_ADMIN_PASSWORD ?? null,
     demo: wantsDemo(env),
@@ -123,6 +134,11 @@ function rules(env: Environment): string[] {
   if (wide && env.SPORTELI_RATE_LIMITS === 'off' && env.SPORTELI_DEMO !== '1') {
     faults.push(
       `SPORTELI_RATE_LIMITS=off is for load tests on this machine only: with HOST=${env.HOST} leave it out, or set SPORTELI_DEMO=1 as well.`,
+    );
+  }
+  if (env.TRUSTED_PROXIES.length > 0 && env.PUBLIC_URL === undefined) {
+    faults.push(
+      'TRUSTED_PROXIES is set but PUBLIC_URL is not: behind a proxy people reach the hall under another address.',
     );
   }
   const { SPORTELI_ADMIN_PASSWORD: password } = env;

@@ -89,6 +89,7 @@ async function open(config: Config, running: AsyncDisposableStack, signal: Abort
       clock,
       secret,
       publicUrl,
+      trustedProxies: config.trustedProxies,
       phoneHost: phoneHost(config.host),
       rateLimits,
       log,

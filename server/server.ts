@@ -24,8 +24,11 @@ import type { Clock } from './clock.ts';
 import type { LiveStore } from './engine/connect.ts';
 import type { Engine } from './engine/types.ts';
 import { createApp } from './http/app.ts';
+import { countRequest } from './http/count.ts';
 import { identify } from './http/identify.ts';
 import { perform } from './http/perform.ts';
+import { addressOf, trustIn } from './http/proxies.ts';
+import { securityHeaders } from './http/security.ts';
 import { createHttpServer } from './http/wire.ts';
 import { modelsOf, type Mongo } from './models.ts';
 import { factsOf } from './operations/common.ts';
@@ -33,6 +36,7 @@ import { ticketPlace } from './operations/get-ticket.ts';
 import type { Hall, HallRecord } from './operations/hall.ts';
 import { languageOf } from './operations/present.ts';
 import type { LoadedDirectory } from './organisation/load.ts';
+import { SOCKETS_PER_ADDRESS } from './realtime/crowd.ts';
 import { attachRealtime, SOCKET_PATH } from './realtime/index.ts';
 import { createRecordedEngine } from './recorded-engine.ts';
 
@@ -51,6 +55,8 @@ export interface ServerOptions {
   /** What the holders' tokens are made with. */
   secret: string;
   publicUrl: string | null;
+  /** Addresses and ranges of proxies on other machines. */
+  trustedProxies?: readonly string[];
   /** Where phones reach this machine, `null` where they do not. */
   phoneHost?: string | null;
   rateLimits: boolean;
@@ -110,13 +116,19 @@ export function createServer(options: ServerOptions): Server {
   };
 
   const stores = { redis: () => redis.ping(), mongodb: () => pingMongo(mongo) };
-  const http = createHttpServer(createApp({ hall, stores, publicUrl, phoneHost, webDir, log }), SOCKET_PATH);
+  const trust = trustIn(publicUrl, options.trustedProxies ?? []);
+  const app = createApp({ hall, stores, publicUrl, trust, phoneHost, webDir, log });
+  const http = createHttpServer(app, SOCKET_PATH);
   const realtime = attachRealtime({
     http,
     engine,
     directory,
     authenticate: (headers) => identify(hall, headers),
     stillThere: (headers) => identify(hall, headers, { peek: true }),
+    addressOf: (request) => addressOf(request, trust),
+    count: (who, address) => countRequest(hall, who, address),
+    socketsPerAddress: options.rateLimits ? SOCKETS_PER_ADDRESS : Infinity,
+    headers: securityHeaders(publicUrl),
     holderMayRead: (ticketId, token) => holders.holds(ticketId, token),
     readPosition: (officeId, ticketId) => ticketPlace(hall, officeId, ticketId),
     perform: (name, asking, sent) => perform(name, { hall, publicUrl, phoneHost }, asking, sent),

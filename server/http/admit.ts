@@ -18,6 +18,7 @@ import type {
   ServiceRecord,
   StaffRecord,
 } from '../organisation/directory.ts';
+import { countRequest } from './count.ts';
 import { credentialsOf, identify, refuseCrossSite } from './identify.ts';
 
 /** What there is to judge by, whatever carried it. */
@@ -25,6 +26,8 @@ export interface Asked {
   headers: IncomingHttpHeaders;
   /** The `:names` of the operation's path. */
   params: Readonly<Record<string, string | undefined>>;
+  /** Of who asks, for limits. */
+  address: string;
 }
 
 export interface Admitted {
@@ -46,7 +49,7 @@ export interface Admitted {
   named: Readonly<Record<string, string | undefined>>;
 }
 
-/** @throws DomainError UNAUTHENTICATED, FORBIDDEN, CROSS_SITE, NOT_FOUND, STORE_AWAY */
+/** @throws DomainError UNAUTHENTICATED, FORBIDDEN, CROSS_SITE, RATE_LIMITED, NOT_FOUND, STORE_AWAY */
 export async function admit(
   hall: Hall,
   operation: Operation,
@@ -54,7 +57,10 @@ export async function admit(
   publicUrl: string | null,
 ): Promise<Admitted> {
   const { access } = operation;
-  if (access === 'anyone') return { ...admitted(NOBODY, asked), ...placeOf(hall, asked.params) };
+  if (access === 'anyone') {
+    await countRequest(hall, NOBODY, asked.address);
+    return { ...admitted(NOBODY, asked), ...placeOf(hall, asked.params) };
+  }
   if (operation.holder && credentialsOf(asked.headers).kind === 'ticket') return admitHolder(hall, asked);
   const open = openOffice(hall, operation, asked);
   if (open) return admitToOpen(hall, operation, asked, publicUrl, open);
@@ -107,24 +113,27 @@ async function admitToOpen(
   return { ...admitted(may ? principal : NOBODY, asked), office };
 }
 
-function admitHolder(hall: Hall, asked: Asked): Admitted {
+async function admitHolder(hall: Hall, asked: Asked): Promise<Admitted> {
   const credentials = credentialsOf(asked.headers);
   const ticketId = asked.params['ticket']?.toLowerCase() ?? '';
-  if (credentials.kind !== 'ticket' || !hall.holders.holds(ticketId, credentials.token))
-    throw new DomainError('UNAUTHENTICATED');
-  return { ...admitted({ kind: 'holder', ticketId }, asked), ...placeOf(hall, asked.params) };
+  const holds = credentials.kind === 'ticket' && hall.holders.holds(ticketId, credentials.token);
+  const who: Principal = holds ? { kind: 'holder', ticketId } : NOBODY;
+  await countRequest(hall, who, asked.address);
+  if (!holds) throw new DomainError('UNAUTHENTICATED');
+  return { ...admitted(who, asked), ...placeOf(hall, asked.params) };
 }
 
 async function known(
   hall: Hall,
   { method, access, beforePasswordChange }: Operation,
-  { headers }: Asked,
+  { headers, address }: Asked,
   publicUrl: string | null,
 ): Promise<Principal> {
   const principal = await identify(hall, headers, {
     evenBeforePasswordChange: beforePasswordChange,
     asDevice: access === 'own-device',
   });
+  await countRequest(hall, principal, address);
   if (principal.kind !== 'nobody' && method !== 'GET' && credentialsOf(headers).kind === 'cookies')
     refuseCrossSite(headers, publicUrl);
   return principal;

@@ -10,6 +10,7 @@ import { createMetrics } from './metrics.ts';
 import { bindOperator, type OperatorOptions } from './operator.ts';
 import { bindPages } from './pages.ts';
 import { notFound, problemHandler } from './problems.ts';
+import type { Trust } from './proxies.ts';
 import { securityHeaders } from './security.ts';
 import { refuseUnclear } from './wire.ts';
 
@@ -18,6 +19,7 @@ export interface AppOptions {
   stores: OperatorOptions['stores'];
   /** Where the hall is reached through a proxy, `null` where it is reached directly. */
   publicUrl: string | null;
+  trust: Trust;
   /** Where phones reach this machine, `null` where they do not. */
   phoneHost: string | null;
   /** Where the pages were built to. */
@@ -25,14 +27,14 @@ export interface AppOptions {
   log: Logger;
 }
 
-export function createApp({ hall, stores, publicUrl, phoneHost, webDir, log }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { hall, stores, publicUrl, trust, phoneHost, webDir, log } = options;
   const app = express();
   const metrics = createMetrics(hall.engine, hall.directory);
   app.disable('x-powered-by');
   app.disable('etag');
-  // A proxy stands on this machine; without one nobody may say where a request comes from.
-  app.set('trust proxy', publicUrl === null ? false : 'loopback');
-  app.use(requestLog(log), securityHeaders(publicUrl?.startsWith('https:') ?? false), refuseUnclear);
+  app.set('trust proxy', trust);
+  app.use(requestLog(log), securityHeaders(publicUrl), refuseUnclear);
 
   // With a slash at its end an address would be another one: that of a list where an id is empty.
   const api = express.Router({ strict: true });

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Router } from 'express';
 import { DomainError } from '../../contracts/problems.ts';
 import { abilityOf } from '../access/principals.ts';
+import { countRequest, type Counting } from './count.ts';
 import { identify, type Known } from './identify.ts';
 import type { Metrics } from './metrics.ts';
 import { methodNotAllowed } from './problems.ts';
@@ -14,7 +15,7 @@ export type Ping = () => Promise<unknown>;
 
 export interface OperatorOptions {
   stores: { redis: Ping; mongodb: Ping };
-  known: Known;
+  known: Known & Counting;
   metrics: Metrics;
 }
 
@@ -27,6 +28,7 @@ export function bindOperator(router: Router, { stores, known, metrics }: Operato
   });
   router.get('/metrics', async (req, res) => {
     const principal = await identify(known, req.headers);
+    await countRequest(known, principal, req.ip ?? 'unknown');
     if (principal.kind === 'nobody') throw new DomainError('UNAUTHENTICATED');
     if (abilityOf(principal).cannot('read-metrics', 'Office')) throw new DomainError('FORBIDDEN');
     const { type, body } = await metrics.text();

@@ -35,6 +35,7 @@ export function sendProblem(req: Request, res: Response, error: unknown): void {
   res
     .status(problem.status)
     .set('Content-Type', 'application/problem+json; charset=utf-8')
+    .set('Cache-Control', 'no-store')
     .set('Content-Language', languageOf(req.headers['accept-language']))
     .vary('Accept-Language')
     .send(JSON.stringify(problem));

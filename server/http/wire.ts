@@ -2,14 +2,28 @@
  * The connection below the operations. What cannot be read as a request is refused as a problem, too, like everything that can; Node's own
  * answer would be empty.
  */
-import { createServer, STATUS_CODES, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Express, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { DomainError, type ErrorCode } from '../../contracts/problems.ts';
 import { languageOf, problemOf } from '../operations/present.ts';
+import { BARE_HEADERS } from './security.ts';
 
 /** Who has been refused may take so long to go. */
 const LINGER_MS = 2_000;
+/** As much as address and headers may be, and how long all of it may take: who sends a byte now and then holds a connection no longer. */
+const LONGEST_HEAD = 16_384;
+export const PATIENCE = {
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+};
 
 const BY_CODE: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
@@ -18,11 +32,16 @@ const BY_CODE: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** @param socketPath under which connections may become sockets; elsewhere an offer to change the protocol is not taken up */
-export function createHttpServer(app: Express, socketPath: string): Server {
+export function createHttpServer(
+  app: RequestListener,
+  socketPath: string,
+  patience: typeof PATIENCE = PATIENCE,
+): Server {
   const shouldUpgradeCallback = ({ url }: { url?: string | undefined }) =>
     url?.startsWith(socketPath) ?? false;
   // `refuseUnclear` asks for the host, in our words.
-  const http = createServer({ requireHostHeader: false, shouldUpgradeCallback }, app);
+  const reading = { maxHeaderSize: LONGEST_HEAD, ...patience };
+  const http = createServer({ requireHostHeader: false, shouldUpgradeCallback, ...reading }, app);
   const answers = new WeakMap<Duplex, ServerResponse>();
   http.on('request', ({ socket }, res) => void answers.set(socket, res));
   http.on('checkExpectation', app);
@@ -57,6 +76,7 @@ function refuse(socket: Duplex, code: ErrorCode, acceptLanguage: string | undefi
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Cache-Control: no-store',
     'Connection: close',
+    ...BARE_HEADERS,
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
   const late = setTimeout(() => socket.destroy(), LINGER_MS);

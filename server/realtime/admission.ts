@@ -2,16 +2,17 @@
  * Who may listen: the check that the HTTP twin makes, at every join, and for whoever is known by a token again at every heartbeat, so that a
  * sign-in that ended, a device that was revoked or a right that was taken away ends what it opened.
  */
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Permission } from '../../contracts/permissions.ts';
 import { DomainError } from '../../contracts/problems.ts';
-import { abilityOf, type Principal } from '../access/principals.ts';
+import { abilityOf, NOBODY, type Principal } from '../access/principals.ts';
 import type { Directory, OfficeRecord } from '../organisation/directory.ts';
 
 /** What admission knows of a socket. */
 export interface Guest {
   readonly id: string;
   readonly handshake: { headers: IncomingHttpHeaders };
+  readonly request: IncomingMessage;
   disconnect(close: boolean): unknown;
 }
 
@@ -21,6 +22,10 @@ export interface AdmissionOptions {
   authenticate: (headers: IncomingHttpHeaders) => Promise<Principal>;
   /** The same without counting as use of a session. */
   stillThere: (headers: IncomingHttpHeaders) => Promise<Principal>;
+  /** Where a handshake comes from. */
+  addressOf: (request: IncomingMessage) => string;
+  /** Counts a request of somebody at an address; throws `RATE_LIMITED`. */
+  count: (who: Principal, address: string) => Promise<void>;
 }
 
 export class Admission {
@@ -34,8 +39,14 @@ export class Admission {
   /** Throws `UNAUTHENTICATED`; to be asked before anything that was sent is looked at. */
   async known(guest: Guest): Promise<Principal> {
     const principal = await this.#options.authenticate(guest.handshake.headers);
-    if (principal.kind === 'nobody') throw new DomainError('UNAUTHENTICATED');
-    return principal;
+    if (principal.kind !== 'nobody') return principal;
+    await this.count(guest, NOBODY);
+    throw new DomainError('UNAUTHENTICATED');
+  }
+
+  /** Counts what somebody asks for. Throws `RATE_LIMITED`, and `UNAUTHENTICATED` for a key that was revoked meanwhile. */
+  count({ request }: Guest, who: Principal): Promise<void> {
+    return this.#options.count(who, this.#options.addressOf(request));
   }
 
   /** An office by id or code; throws `NOT_FOUND`. */

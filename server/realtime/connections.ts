@@ -1,6 +1,7 @@
 /** What happens when a socket connects: it is given a seat, and its joins are checked and answered. */
 import type { Socket } from 'socket.io';
 import { DomainError } from '../../contracts/problems.ts';
+import { NOBODY } from '../access/principals.ts';
 import { CLIENT_EVENTS, JoinRequest, TicketJoinRequest } from '../../contracts/sockets.ts';
 import { officeSerialOf } from '../domain/ids.ts';
 import type { Admission } from './admission.ts';
@@ -16,13 +17,13 @@ import { Seat } from './seat.ts';
 
 export interface SeatingOptions extends Pick<
   RealtimeOptions,
-  'directory' | 'holderMayRead' | 'readPosition' | 'perform' | 'languageOf' | 'log'
+  'directory' | 'holderMayRead' | 'readPosition' | 'perform' | 'languageOf' | 'log' | 'addressOf'
 > {
   offices: LiveOffices;
   admission: Admission;
 }
 /** Whatever it may hear and say. */
-type AnySocket = Pick<Socket, 'id' | 'connected' | 'handshake' | 'on' | 'disconnect'>;
+type AnySocket = Pick<Socket, 'id' | 'connected' | 'handshake' | 'request' | 'on' | 'disconnect'>;
 
 export function seatBoard(socket: BoardSocket, options: SeatingOptions): void {
   const { admission, directory } = options;
@@ -30,9 +31,10 @@ export function seatBoard(socket: BoardSocket, options: SeatingOptions): void {
     const request = parseSent(JoinRequest, payload);
     const open = directory.office(request.office);
     // Whether there is such an office is nobody's business before they are known.
-    const principal = open?.[CLIENT_EVENTS.board.join.openIn] ? null : await admission.known(socket);
+    const principal = open?.[CLIENT_EVENTS.board.join.openIn] ? NOBODY : await admission.known(socket);
+    await admission.count(socket, principal);
     const office = admission.office(request.office);
-    if (principal) admission.admit(socket, principal, CLIENT_EVENTS.board.join.access, office);
+    if (principal.kind !== 'nobody') admission.admit(socket, principal, CLIENT_EVENTS.board.join.access, office);
     return mine.take(office.id, request.lastSeq, (step, { board }) => board.welcome(socket, step));
   });
 }
@@ -41,6 +43,7 @@ export function seatDesk(socket: DeskSocket, options: SeatingOptions): void {
   const { admission } = options;
   seat(socket, options, async (payload, mine) => {
     const principal = await admission.known(socket);
+    await admission.count(socket, principal);
     const request = parseSent(JoinRequest, payload);
     const office = admission.office(request.office);
     admission.admit(socket, principal, CLIENT_EVENTS.desk.join.access, office);
@@ -48,18 +51,20 @@ export function seatDesk(socket: DeskSocket, options: SeatingOptions): void {
   });
   answerCommands({
     ...answering(socket, options, 'a command failed'),
-    handshake: socket.handshake,
+    handshake: { headers: socket.handshake.headers, address: options.addressOf(socket.request) },
     known: () => admission.known(socket),
     perform: options.perform,
   });
 }
 
 export function seatTicket(socket: TicketSocket, options: SeatingOptions): void {
-  const { directory, holderMayRead, readPosition } = options;
+  const { directory, admission, holderMayRead, readPosition } = options;
   seat(socket, options, async (payload, mine) => {
     const request = parseSent(TicketJoinRequest, payload);
     const ticketId = request.ticketId.toLowerCase();
-    if (!holderMayRead(ticketId, request.token)) throw new DomainError('UNAUTHENTICATED');
+    const holds = holderMayRead(ticketId, request.token);
+    await admission.count(socket, holds ? { kind: 'holder', ticketId } : NOBODY);
+    if (!holds) throw new DomainError('UNAUTHENTICATED');
     const office = directory.officeBySerial(officeSerialOf(ticketId));
     if (!office) throw new DomainError('NOT_FOUND');
     const seq = await mine.take(office.id, null, (step, { phones }) =>

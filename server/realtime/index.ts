@@ -3,7 +3,7 @@
  * `contracts/sockets.ts`. A socket joins one office after the check that its HTTP twin makes, and is told what happens there
  * from the sequence it has. Every process reads the offices' streams itself and sends to its own sockets only.
  */
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, RequestListener, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import type { Language } from '../../contracts/shapes.ts';
 import { NAMESPACES } from '../../contracts/sockets.ts';
@@ -13,6 +13,7 @@ import { Admission, type AdmissionOptions } from './admission.ts';
 import { BoardRoom, type BoardNamespace } from './board-room.ts';
 import type { PerformCommand } from './commands.ts';
 import { seatBoard, seatDesk, seatTicket, type SeatingOptions } from './connections.ts';
+import { Crowd } from './crowd.ts';
 import { DeskRoom, type DeskNamespace } from './desk-room.ts';
 import { LiveOffices } from './offices.ts';
 import { isOwnOrigin } from './origin.ts';
@@ -31,6 +32,10 @@ export interface RealtimeOptions extends AdmissionOptions {
   languageOf: (acceptLanguage: string | undefined) => Language;
   /** Where the hall is reached through a proxy, `null` where it is reached directly. */
   publicUrl: string | null;
+  /** Sockets that one address may have without being known. */
+  socketsPerAddress: number;
+  /** Sets what every answer says to browsers. */
+  headers: (request: IncomingMessage, response: Parameters<RequestListener>[1], next: () => void) => void;
   log: {
     warn: (details: object, message: string) => void;
     error: (details: object, message: string) => void;
@@ -44,14 +49,37 @@ export const SOCKET_PATH = '/socket.io/';
 /** As much as HTTP takes in a body. */
 const maxMessageBytes = 65_536;
 
+/** From our own pages only; where an address has many sockets already, only for who is known. */
+async function mayConnect(
+  request: IncomingMessage,
+  crowd: Crowd,
+  { publicUrl, addressOf, stillThere }: RealtimeOptions,
+): Promise<boolean> {
+  if (!isOwnOrigin(request.headers, publicUrl)) return false;
+  return !crowd.isFull(addressOf(request)) || (await stillThere(request.headers)).kind !== 'nobody';
+}
+
 /** Attaches to a server that is or will be listening; disposing cuts every socket and leaves the server open. */
 export function attachRealtime(options: RealtimeOptions): AsyncDisposable {
-  const { http, engine, directory, readPosition, log, publicUrl, heartbeatMs = 5_000 } = options;
+  const { http, engine, directory, readPosition, log, heartbeatMs = 5_000 } = options;
+  const crowd = new Crowd(options.socketsPerAddress);
   const io = new Server(http, {
     path: SOCKET_PATH,
     serveClient: false,
     maxHttpBufferSize: maxMessageBytes,
-    allowRequest: (request, decide) => decide(null, isOwnOrigin(request.headers, publicUrl)),
+    allowRequest: (request, decide) => {
+      mayConnect(request, crowd, options).then(
+        (may) => decide(null, may),
+        (error: unknown) => {
+          log.warn({ err: error }, 'a handshake could not be judged');
+          decide(null, false);
+        },
+      );
+    },
+  });
+  io.engine.use(options.headers);
+  io.engine.on('connection', (connection: { request: IncomingMessage; once: Server['engine']['once'] }) => {
+    connection.once('close', crowd.enter(options.addressOf(connection.request)));
   });
   io.use((_socket, next) => next(new Error('choose a namespace')));
   const board: BoardNamespace = io.of(NAMESPACES.board);
