@@ -2,6 +2,7 @@
  * Which operations the audit notes. One that changes something and is not named here does not compile. Where it is noted, the fields of
  * its body that may be kept are listed: no text that somebody typed, no secret. `events`: a ticket's or counter's own events say who did
  * it, and need no second entry. `nothing`: it changes nothing that is kept.
+ * `itself`: it is asked again and again, and notes by itself the one time that counts.
  */
 import type { BodyOf, OPERATIONS, OperationName } from './api.ts';
 
@@ -46,9 +47,9 @@ export const AUDITED = {
   'find-personal-data': [],
   'erase-personal-data': [],
   // Noted when the device gets its token.
-  'claim-pairing': [],
-  'approve-pairing': ['officeId', 'place'],
-  'change-device': ['officeId', 'place'],
+  'claim-pairing': 'itself',
+  'approve-pairing': ['officeId'],
+  'change-device': ['officeId'],
   'revoke-device': [],
   'renew-device-token': [],
   'begin-pairing': 'nothing',
@@ -75,7 +76,7 @@ export const AUDITED = {
   'change-service': 'events',
   note: 'events',
   'set-personal-data': 'events',
-} as const satisfies { [N in ChangingName]: 'events' | 'nothing' | Kept<N> };
+} as const satisfies { [N in ChangingName]: 'events' | 'nothing' | 'itself' | Kept<N> };
 
 /** The fields of its body that an operation's entry keeps; `null` for one that is not noted. */
 export function keptOf(name: OperationName): readonly string[] | null {
@@ -85,13 +86,13 @@ export function keptOf(name: OperationName): readonly string[] | null {
 
 type Audited = typeof AUDITED;
 type AuditedOperation = {
-  [N in keyof Audited]: Audited[N] extends string ? never : N;
+  [N in keyof Audited]: Audited[N] extends 'events' | 'nothing' ? never : N;
 }[keyof Audited];
 /** An action that an entry can have; single sign-on is no operation, since browsers are led through it. */
 export type AuditedName = AuditedOperation | 'single-sign-on';
 export const AUDITED_NAMES: readonly AuditedName[] = [
   ...(Object.keys(AUDITED) as (keyof Audited)[]).filter(
-    (name): name is AuditedOperation => keptOf(name) !== null,
+    (name): name is AuditedOperation => !['events', 'nothing'].includes(String(AUDITED[name])),
   ),
   'single-sign-on',
 ];

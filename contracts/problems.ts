@@ -195,7 +195,10 @@ export const PROBLEMS = {
   },
   SSO_ENDED: {
     status: 403,
-    title: { en: 'This sign-in took too long or was used already', sq: 'Kjo hyrje zgjati shumë ose u përdor' },
+    title: {
+      en: 'This sign-in took too long or was used already',
+      sq: 'Kjo hyrje zgjati shumë ose u përdor',
+    },
     detail: {
       en: 'Begin it again, in this browser and within ten minutes.',
       sq: 'Filloni përsëri, në këtë shfletues dhe brenda dhjetë minutave.',
@@ -222,7 +225,10 @@ export const PROBLEMS = {
   },
   SSO_NO_OFFICE: {
     status: 403,
-    title: { en: 'Your groups name offices that are not here', sq: 'Grupet tuaja përmendin zyra që s’janë këtu' },
+    title: {
+      en: 'Your groups name offices that are not here',
+      sq: 'Grupet tuaja përmendin zyra që s’janë këtu',
+    },
     detail: {
       en: 'Your administrator has to correct OIDC_GRANTS; the log says where.',
       sq: 'Administratori duhet të ndreqë OIDC_GRANTS; regjistri i serverit tregon ku.',

@@ -1,10 +1,12 @@
 /** The things people talk about, as the API shows them. Absent is `null`; instants are RFC 3339 UTC. */
 import { z } from 'zod';
 import { Id, Instant } from './ids.ts';
+import { Note, PersonalData, PersonalKind } from './personal.ts';
 import { Grant, Permission, Right } from './permissions.ts';
 import { CallRule, CounterState, LegStatus, PauseReason, TicketStatus } from './status.ts';
 
 export { Id, Instant };
+export { Note, PersonalData, PersonalKind };
 /** A business day in the office's time zone. */
 export const Day = z.iso.date();
 const Ms = z.number().int().nonnegative();
@@ -89,8 +91,10 @@ export const Ticket = z
     restsUntilAt: Instant.nullable(),
     /** Services where the visit goes on after the current leg, in order. */
     nextServiceIds: z.array(Id),
-    /** How many notes clerks wrote; `list-notes` has their text. */
+    /** How many notes clerks wrote; `get-personal-data` has their text. */
     notes: z.number().int(),
+    /** What is kept of the person; `get-personal-data` has it. */
+    personal: z.array(PersonalKind),
     legs: z.array(Leg),
   })
   .meta({ id: 'Ticket' });
@@ -183,6 +187,8 @@ export const Office = z
     closedBy: z.enum(['hours', 'contingent', 'hand', 'day']).nullable(),
     /** Priority classes in use here. */
     priorities: z.array(Priority),
+    /** Days after a ticket's business day for which name, phone and notes are kept. */
+    retentionDays: z.number().int(),
     counters: z.object({ total: z.number().int(), open: z.number().int() }),
   })
   .meta({ id: 'Office' });
@@ -224,6 +230,10 @@ export const Service = z
     remaining: z.number().int().nullable(),
     /** Where a visit goes on after it: queued at once, or offered to the clerk. */
     route: Route.nullable(),
+    /** What the person may tell with a ticket; never required. */
+    asksFor: z.array(PersonalKind),
+    /** Whether clerks may write notes. */
+    notes: z.boolean(),
     waiting: z.number().int(),
     /** Who would be ahead of a regular newcomer, in all the queues that its counters serve. */
     peopleAhead: z.number().int(),
@@ -245,6 +255,8 @@ export const Staff = z
     languages: z.array(SpokenLanguage),
     /** Nothing else may be done before `change-password`. */
     mustChangePassword: z.boolean(),
+    /** Password and second factor are the provider's: here is neither. */
+    singleSignOn: z.boolean(),
   })
   .meta({ id: 'Staff' });
 export type Staff = z.infer<typeof Staff>;
@@ -317,10 +329,6 @@ export const Profile = z
   })
   .meta({ id: 'Profile' });
 export type Profile = z.infer<typeof Profile>;
-
-/** What a clerk wrote on a ticket. Personal data: kept apart from the record, and only until the day after. */
-export const Note = z.object({ text: z.string(), at: Instant, clerkId: Id }).meta({ id: 'Note' });
-export type Note = z.infer<typeof Note>;
 
 export const Durations = z
   .object({

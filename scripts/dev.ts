@@ -17,7 +17,7 @@ const DATA_DIR = join(ROOT, 'data', 'dev');
 const OFFICE = 'lezhe';
 const SIMULATED_CLERKS = 6;
 const OF_THE_SERVER = /^(?:contracts|server|ledger|analytics\/(?:metrics|jobs|api))\/.*\.(?:ts|lua)$/;
-const TO_THE_SERVER = ['/api', '/socket.io', '/healthz', '/readyz', '/metrics', '/problems'];
+const TO_THE_SERVER = ['/api', '/sso', '/socket.io', '/healthz', '/readyz', '/metrics', '/problems'];
 const Ready = z.object({ type: z.literal('ready'), url: z.url() });
 
 const stop = new AbortController();

@@ -3,6 +3,7 @@
  */
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { Grants, type SingleSignOnSettings } from './access/single-sign-on/settings.ts';
 import { namesCluster, parseCluster } from './engine/address.ts';
 import { namesProxy } from './http/proxies.ts';
 
@@ -24,6 +25,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** `null`: made at first start and kept in the data folder. */
   readonly sessionSecret: string | null;
+  /** Of what is kept about people: the first one seals, all of them open. `null`: made at first start and kept in the data folder. */
+  readonly dataKeys: readonly string[] | null;
   /** `null`: made at first start and printed once. */
   readonly adminPassword: string | null;
   /** Seed the demo office at first start. */
@@ -31,6 +34,8 @@ export interface Config {
   /** Demo accounts, open kiosks and missing rate limits may be reached: from this machine only, or because somebody said so. */
   readonly openAllowed: boolean;
   readonly rateLimits: boolean;
+  /** `null`: passwords only. */
+  readonly singleSignOn: SingleSignOnSettings | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -52,6 +57,10 @@ const redisUrl =
   'REDIS_URL must begin with redis:// or rediss://, be the path of a socket, or name a cluster by redis+cluster://.';
 const cluster =
   'REDIS_URL must name the nodes of a cluster as in redis+cluster://user:password@host:6379,host:6379, without a database number.';
+const dataKeys =
+  'DATA_KEYS must be one key or several with commas between, each of at least 32 characters; the first one seals, all of them open.';
+const issuer =
+  'OIDC_ISSUER must be an address such as https://login.example.org/realms/staff; http:// is for this machine only.';
 const proxies =
   'TRUSTED_PROXIES must be addresses or ranges with commas between, such as 10.0.0.2,10.1.0.0/16.';
 const flag = (name: string, ...values: string[]) => `${name} must be ${values.join(' or ')}.`;
@@ -84,12 +93,23 @@ const Environment = z.object({
     .refine((all) => all.every(namesProxy), proxies)
     .default([]),
   SESSION_SECRET: z.string().min(16, 'SESSION_SECRET must have at least 16 characters.').optional(),
+  DATA_KEYS: z
+    .string()
+    .transform((text) => text.split(',').map((key) => key.trim()))
+    .refine((keys) => keys.every((key) => key.length >= 32), dataKeys)
+    .optional(),
   SPORTELI_ADMIN_PASSWORD: z
     .string()
     .max(256, 'SPORTELI_ADMIN_PASSWORD must have at most 256 characters.')
     .optional(),
   SPORTELI_DEMO: z.enum(['0', '1'], flag('SPORTELI_DEMO', '0', '1')).optional(),
   SPORTELI_RATE_LIMITS: z.enum(['on', 'off'], flag('SPORTELI_RATE_LIMITS', 'on', 'off')).default('on'),
+  OIDC_ISSUER: z.string().refine(isIssuer, issuer).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(40, 'OIDC_NAME must have at most 40 characters.').optional(),
+  OIDC_GROUPS_CLAIM: z.string().optional(),
+  OIDC_GRANTS: Grants.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, flag('LOG_LEVEL', ...LOG_LEVELS)).default('info'),
 });
 type Environment = z.infer<typeof Environment>;
@@ -114,17 +134,42 @@ function toConfig(env: Environment): Config {
     publicUrl: env.PUBLIC_URL ? new URL(env.PUBLIC_URL).origin : null,
     trustedProxies: env.TRUSTED_PROXIES,
     sessionSecret: env.SESSION_SECRET ?? null,
+    dataKeys: env.DATA_KEYS ?? null,
     adminPassword: env.SPORTELI_ADMIN_PASSWORD ?? null,
     demo: wantsDemo(env),
     openAllowed: isLoopback(env.HOST) || env.SPORTELI_DEMO === '1',
     rateLimits: env.SPORTELI_RATE_LIMITS === 'on',
+    singleSignOn: singleSignOnOf(env),
     logLevel: env.LOG_LEVEL,
   });
 }
 
+function singleSignOnOf(env: Environment): SingleSignOnSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_GRANTS: grants } = env;
+  if (!issuer || !clientId || !grants) return null;
+  return Object.freeze({
+    ...{ issuer, clientId, grants },
+    clientSecret: env.OIDC_CLIENT_SECRET ?? null,
+    name: env.OIDC_NAME ?? null,
+    groupsClaim: env.OIDC_GROUPS_CLAIM ?? 'groups',
+  });
+}
+
+const NEEDED_FOR_SIGN_ON = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_GRANTS'] as const;
+const OF_SIGN_ON = [...NEEDED_FOR_SIGN_ON, 'OIDC_CLIENT_SECRET', 'OIDC_NAME', 'OIDC_GROUPS_CLAIM'] as const;
+
+function signOnRules(env: Environment): string[] {
+  const missing = NEEDED_FOR_SIGN_ON.filter((name) => env[name] === undefined);
+  const wanted = OF_SIGN_ON.some((name) => env[name] !== undefined);
+  if (!wanted || missing.length === 0) return [];
+  return [
+    `OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_GRANTS belong together: ${missing.join(' and ')} missing. Leave all out for passwords only.`,
+  ];
+}
+
 /** Faults that lie between variables. */
 function rules(env: Environment): string[] {
-  const faults: string[] = [];
+  const faults = signOnRules(env);
   const wide = !isLoopback(env.HOST);
   if (Boolean(env.REDIS_URL) !== Boolean(env.MONGODB_URI)) {
     const [there, missing] = env.REDIS_URL ? ['REDIS_URL', 'MONGODB_URI'] : ['MONGODB_URI', 'REDIS_URL'];
@@ -163,6 +208,15 @@ function wantsDemo(env: Environment): boolean {
 /** Whether a host name or address stays on this machine. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function isIssuer(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || url.search || url.hash || url.username || url.password) return false;
+  return (
+    url.protocol === 'https:' ||
+    (url.protocol === 'http:' && isLoopback(url.hostname.replace(/^\[|\]$/g, '')))
+  );
 }
 
 function isOrigin(text: string): boolean {

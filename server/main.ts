@@ -12,7 +12,7 @@ import { createLog, logFile } from './log.ts';
 import { connectMongo, modelsOf, type Mongo } from './models.ts';
 import { ListenError, localUrl, phoneHost, tryPort } from './network.ts';
 import { loadDirectory } from './organisation/load.ts';
-import { sessionSecret } from './secret.ts';
+import { dataKeys, sessionSecret } from './secret.ts';
 import { seedFirstStart } from './seed.ts';
 import { createServer } from './server.ts';
 import { startScreen } from './start-screen.ts';
@@ -70,7 +70,7 @@ async function open(config: Config, running: AsyncDisposableStack, signal: Abort
   if (open && !config.openAllowed) throw new StartError(openDemo(config.host));
 
   const clock = hallClock();
-  const { logLevel, publicUrl, rateLimits } = config;
+  const { logLevel, publicUrl, rateLimits, singleSignOn } = config;
   const task = {
     redisUrl: stores.redisUrl,
     mongodbUri: stores.mongodbUri,
@@ -88,10 +88,12 @@ async function open(config: Config, running: AsyncDisposableStack, signal: Abort
       prefix: KEY_PREFIX,
       clock,
       secret,
+      dataKeys: dataKeys(config.dataDir, config.dataKeys),
       publicUrl,
       trustedProxies: config.trustedProxies,
       phoneHost: phoneHost(config.host),
       rateLimits,
+      singleSignOn,
       log,
     }),
   );

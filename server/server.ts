@@ -5,7 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAnalytics } from '../analytics/api/index.ts';
-import { openLedger, readEvents, ticketById } from '../ledger/index.ts';
+import {
+  erasePersonalData,
+  findPersonalData,
+  openLedger,
+  personalDataOf,
+  readEvents,
+  ticketById,
+} from '../ledger/index.ts';
 import { createAccounts } from './access/accounts.ts';
 import { createAudit } from './access/audit/index.ts';
 import { openLiveAudit } from './access/audit/live.ts';
@@ -20,6 +27,8 @@ import { createLockout, NO_LOCKOUT } from './access/lockout.ts';
 import { createSealing } from './access/sealing.ts';
 import { createSecondFactors } from './access/second-factors.ts';
 import { createSessions } from './access/sessions.ts';
+import { createSingleSignOn } from './access/single-sign-on/index.ts';
+import type { SingleSignOnSettings } from './access/single-sign-on/settings.ts';
 import type { Clock } from './clock.ts';
 import type { LiveStore } from './engine/connect.ts';
 import type { Engine } from './engine/types.ts';
@@ -54,12 +63,16 @@ export interface ServerOptions {
   clock: Clock;
   /** What the holders' tokens are made with. */
   secret: string;
+  /** What personal data is sealed with: the first one seals, all of them open. */
+  dataKeys: readonly string[];
   publicUrl: string | null;
   /** Addresses and ranges of proxies on other machines. */
   trustedProxies?: readonly string[];
   /** Where phones reach this machine, `null` where they do not. */
   phoneHost?: string | null;
   rateLimits: boolean;
+  /** `null` or missing where there is none. */
+  singleSignOn?: SingleSignOnSettings | null;
   /** Epoch ms for sessions, lockouts and codes, which go by the machine's clock whatever the hall's time is. */
   accessNow?: () => number;
   log: Logger;
@@ -92,7 +105,7 @@ export function createServer(options: ServerOptions): Server {
   const deviceReports = createDeviceReports(redis, prefix, accessNow);
   const accounts = createAccounts(modelsOf(mongo), directory);
   const holders = createHolders(options.secret);
-  const sealing = createSealing(options.secret);
+  const sealing = createSealing(options);
   const limits = options.rateLimits ? createLimits(redis, prefix) : NO_LIMITS;
   const lockout = options.rateLimits ? createLockout(redis, prefix, accessNow) : NO_LOCKOUT;
   const keys = createKeys({
@@ -102,6 +115,9 @@ export function createServer(options: ServerOptions): Server {
   });
   const seal = sealing.secondFactors;
   const secondFactors = createSecondFactors({ redis, prefix, seal, accounts, now: accessNow });
+  const singleSignOn = options.singleSignOn
+    ? createSingleSignOn(options.singleSignOn, { redis, prefix, models: modelsOf(mongo), directory, log })
+    : null;
   const record = recordOf(mongo, engine, clock);
   const audit = createAudit({
     live: openLiveAudit(redis, prefix),
@@ -109,7 +125,7 @@ export function createServer(options: ServerOptions): Server {
     now: () => clock.now(),
     log,
   });
-  const access = { sessions, accounts, secondFactors, holders, keys, sealing, limits, lockout };
+  const access = { sessions, accounts, secondFactors, singleSignOn, holders, keys, sealing, limits, lockout };
   const hall: Hall = {
     ...{ engine, directory, clock, record, audit, ...access },
     ...{ devices, pairings, deviceReports },
@@ -164,6 +180,9 @@ function recordOf(mongo: Mongo, engine: Engine, clock: Clock): HallRecord {
   return {
     events: (officeId, after, limit) => readEvents({ ledger, engine }, officeId, after, limit),
     ticket: (ticketId) => ticketById(ledger, ticketId),
+    personalData: (ticketId) => personalDataOf(ledger, ticketId),
+    findPersonalData: (officeIds, wanted, page) => findPersonalData(ledger, officeIds, wanted, page),
+    erasePersonalData: (ticket) => erasePersonalData(ledger, ticket),
     kpis: ({ offices: _asked, ...query }, offices) => analytics.kpis(offices.map(factsOf), query),
     tickets: ({ offices: _asked, ...query }, offices) => analytics.listTickets(offices.map(factsOf), query),
   };

@@ -23,6 +23,15 @@ export const ACCOUNT = {
     }),
     answer: z.object({ token: z.string(), expiresAt: z.iso.datetime({ precision: 3 }), staff: Staff }),
   },
+  'get-sign-in-options': {
+    method: 'GET',
+    path: '/public/sign-in',
+    summary: 'How staff can sign in besides by password',
+    access: 'anyone',
+    status: 200,
+    /** Single sign-on begins at `/sso/begin`; `name` is what its operator calls it, `null` for no name of its own. */
+    answer: z.object({ singleSignOn: z.object({ name: z.string().nullable() }).nullable() }),
+  },
   'close-session': {
     method: 'DELETE',
     path: '/sessions',

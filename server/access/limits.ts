@@ -23,6 +23,10 @@ export interface Limits {
   login(address: string, username: string): Promise<void>;
   /** Gives a right attempt back. */
   loginWasRight(address: string, username: string): Promise<void>;
+  /** Counts a step of a sign-in by single sign-on: the way there, and the way back. */
+  singleSignOn(address: string): Promise<void>;
+  /** Gives both steps back. */
+  singleSignOnWasRight(address: string): Promise<void>;
   /** Counts a ticket taken by nobody known. */
   takeTicket(address: string): Promise<void>;
   /** Counts a ticket taken at a paired kiosk, however many there are behind one address. */
@@ -65,6 +69,7 @@ export function createLimits(redis: LiveStore, prefix: string): Limits {
   };
   const perName = limiter('login-name', 10, QUARTER_HOUR_S);
   const perAddress = limiter('login-address', 100, QUARTER_HOUR_S);
+  const singleSignOn = limiter('single-sign-on', 100, QUARTER_HOUR_S);
   const tickets = limiter('take-ticket', 120, 60);
   const ticketsAt = limiter('take-ticket-device', 60, 60);
   const reports = limiter('report-device', 30, 60);
@@ -82,6 +87,10 @@ export function createLimits(redis: LiveStore, prefix: string): Limits {
         perAddress.reward(networkOf(address)),
       ]);
     },
+    singleSignOn: (address) => take(singleSignOn, networkOf(address)),
+    async singleSignOnWasRight(address) {
+      await singleSignOn.reward(networkOf(address), 2);
+    },
     takeTicket: (address) => take(tickets, networkOf(address)),
     takeTicketAt: (deviceId) => take(ticketsAt, deviceId),
     reportDevice: (deviceId) => take(reports, deviceId),
@@ -96,6 +105,8 @@ export function createLimits(redis: LiveStore, prefix: string): Limits {
 export const NO_LIMITS: Limits = {
   login: async () => undefined,
   loginWasRight: async () => undefined,
+  singleSignOn: async () => undefined,
+  singleSignOnWasRight: async () => undefined,
   takeTicket: async () => undefined,
   takeTicketAt: async () => undefined,
   reportDevice: async () => undefined,

@@ -12,6 +12,7 @@ import { bindPages } from './pages.ts';
 import { notFound, problemHandler } from './problems.ts';
 import type { Trust } from './proxies.ts';
 import { securityHeaders } from './security.ts';
+import { bindSignOn } from './sign-on.ts';
 import { refuseUnclear } from './wire.ts';
 
 export interface AppOptions {
@@ -43,6 +44,7 @@ export function createApp(options: AppOptions): Express {
   app.use('/api/v1', api);
   bindProblemTypes(app);
   bindOperator(app, { stores, known: hall, metrics });
+  bindSignOn(app, { hall, publicUrl });
   bindPages(app, webDir);
   app.use(notFound);
   app.use(problemHandler);

@@ -120,9 +120,9 @@ function keepDevice(res: Response, token: string, publicUrl: string | null): voi
   res.cookie(DEVICE_COOKIE, token, { ...cookieOptions(publicUrl), maxAge: LONGEST_COOKIE_MS });
 }
 
-function keepSession(
+export function keepSession(
   res: Response,
-  { token, expiresAt }: AnswerOf<'open-session'>,
+  { token, expiresAt }: { token: string; expiresAt: string | number },
   publicUrl: string | null,
 ): void {
   res.cookie(SESSION_COOKIE, token, { ...cookieOptions(publicUrl), expires: new Date(expiresAt) });

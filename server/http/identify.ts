@@ -112,7 +112,7 @@ export function refuseCrossSite(headers: IncomingHttpHeaders, publicUrl: string 
   if (!fine) throw new DomainError('CROSS_SITE');
 }
 
-function cookieOf({ cookie = '' }: IncomingHttpHeaders, wanted: string): string | null {
+export function cookieOf({ cookie = '' }: IncomingHttpHeaders, wanted: string): string | null {
   for (const pair of cookie.split(';')) {
     const [name, value] = pair.trim().split('=', 2);
     if (name === wanted && value && /^[\w-]{1,128}$/.test(value)) return value;

@@ -2,6 +2,7 @@
  * How every operation is carried out, whatever carried it here: authenticate, authorise role, right and scope on the path, parse, act, and
  * note it in the audit. HTTP (`bind.ts`) and the desk's sockets go the same way, so a command may do the same by either.
  */
+import type { IncomingHttpHeaders } from 'node:http';
 import { OPERATIONS, type OperationName } from '../../contracts/api.ts';
 import { keptOf } from '../../contracts/audited.ts';
 import { DomainError } from '../../contracts/problems.ts';
@@ -65,8 +66,13 @@ export function prepare(
 ) {
   const parsed = parseRequest(OPERATIONS[name], sent);
   const by = callerOf(name, admitted, parsed, hall.sealing);
-  const agent = headers['user-agent']?.slice(0, LONGEST_AGENT) ?? null;
+  const agent = agentOf(headers);
   return { ...admitted, ...parsed, by, address, agent, origin: originOf(headers.host, reach) };
+}
+
+/** The program that asks, as it names itself. */
+export function agentOf(headers: IncomingHttpHeaders): string | null {
+  return headers['user-agent']?.slice(0, LONGEST_AGENT) ?? null;
 }
 
 /** Lets the operation act. @throws DomainError whatever it refuses */

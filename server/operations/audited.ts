@@ -10,7 +10,13 @@ import { accountFacts } from '../access/accounts.ts';
 import type { AuditEnd } from '../access/audit/index.ts';
 import type { Facts } from '../domain/audit-chain.ts';
 import type { Principal } from '../access/principals.ts';
-import type { CounterRecord, OfficeRecord, ServiceRecord, StaffRecord } from '../organisation/directory.ts';
+import type {
+  CounterRecord,
+  DeviceRecord,
+  OfficeRecord,
+  ServiceRecord,
+  StaffRecord,
+} from '../organisation/directory.ts';
 import type { Hall } from './hall.ts';
 import { lookTargets } from './present.ts';
 
@@ -21,6 +27,7 @@ export interface AnyCall {
   counter?: CounterRecord | undefined;
   service?: ServiceRecord | undefined;
   ticketId?: string | undefined;
+  device: DeviceRecord | null;
   /** Whatever else the path names. */
   named: Readonly<Record<string, string | undefined>>;
   body: unknown;
@@ -43,7 +50,7 @@ export async function audited<T>(
     // Who signs in has not proved yet who they are.
     actor: name === 'open-session' ? null : actorOf(known),
     action: name,
-    ...{ target, officeId: call.office?.id ?? null, address: call.address },
+    ...{ target, officeId: officeIdOf(hall, call), address: call.address },
     ...{ asked: pick(call.body, kept), before },
   });
   const answer = await act().catch(async (error: unknown) => {
@@ -52,7 +59,8 @@ export async function audited<T>(
     throw error;
   });
   const made = madeBy(name, answer);
-  const end = { outcome: 'done', actor: actorOf(known), after: await factsAfter(hall, name, call) } as const;
+  const after = shownBy(name, answer) ?? (await factsAfter(hall, name, call));
+  const end = { outcome: 'done', actor: actorOf(known), after } as const;
   await noted.end(made ? { ...end, target: made } : end);
   return answer;
 }
@@ -72,8 +80,7 @@ export async function noteForbidden(
 
 /** A device or an integration is no person; what it tried is noted about it. */
 function machineOf(principal: Principal): AuditTarget | null {
-  if (principal.kind === 'device')
-    return { kind: 'device', id: principal.device.id, label: principal.device.name };
+  if (principal.kind === 'device') return deviceTarget(principal.device);
   return principal.kind === 'key' ? { kind: 'key', id: principal.key.id, label: principal.key.name } : null;
 }
 
@@ -94,16 +101,34 @@ function signingIn({ directory }: Hall, { body }: AnyCall): StaffRecord | null {
 }
 
 /** What the path names beside places and tickets. */
-function namedTarget({ directory }: Hall, { named }: AnyCall): AuditTarget | null {
+function namedTarget(hall: Hall, call: AnyCall): AuditTarget | null {
+  const { directory } = hall;
+  const { named } = call;
+  const device = deviceOf(hall, call);
+  if (device) return deviceTarget(device);
   const account = directory.staff(named['staff']?.toLowerCase() ?? '');
   if (account) return staffTarget(account);
   const key = directory.key(named['key']?.toLowerCase() ?? '');
   return key ? { kind: 'key', id: key.id, label: key.name } : null;
 }
 
+/** The device in the path, or the one that asks. */
+function deviceOf({ directory }: Hall, { named, device }: AnyCall): DeviceRecord | null {
+  return directory.device(named['device']?.toLowerCase() ?? '') ?? device;
+}
+
+/** Where it happens, so that whoever administers that office may read of it. */
+function officeIdOf(hall: Hall, call: AnyCall): string | null {
+  const asked = textOf(pick(call.body, ['officeId'])['officeId'])?.toLowerCase() ?? '';
+  return (
+    call.office?.id ?? deviceOf(hall, call)?.officeId ?? hall.directory.office(asked)?.id ?? null
+  );
+}
+
 /** What was not there before. */
 function madeBy(name: OperationName, answer: unknown): AuditTarget | null {
   if (name === 'add-staff') return staffTarget((answer as AnswerOf<'add-staff'>).staff);
+  if (name === 'approve-pairing') return deviceTarget(answer as AnswerOf<'approve-pairing'>);
   if (name !== 'add-key') return null;
   const { key } = answer as AnswerOf<'add-key'>;
   return { kind: 'key', id: key.id, label: key.name };
@@ -122,6 +147,11 @@ function targetOf(call: AnyCall, staff: StaffRecord | null, before: Facts | null
 /** An account, as a thing that something is done to. */
 export function staffTarget({ id, username }: Pick<StaffRecord, 'id' | 'username'>): AuditTarget {
   return { kind: 'staff', id, label: username };
+}
+
+/** A device, as a thing that something is done to, or that does something. */
+export function deviceTarget({ id, name }: Pick<DeviceRecord, 'id' | 'name'>): AuditTarget {
+  return { kind: 'device', id, label: name };
 }
 
 /** The ticket in the path, or the one that the body chooses. */
@@ -176,6 +206,16 @@ const ofAccount: Look = async ({ directory }, { named, body }) => {
   return account ? accountFacts(account) : null;
 };
 
+/** A device that is being paired is there once that was approved. */
+const ofDevice: Look = async ({ directory, pairings }, { named }) => {
+  const paired = named['code'] === undefined ? null : await pairings.find(named['code']);
+  const device = directory.device(paired?.deviceId ?? named['device']?.toLowerCase() ?? '');
+  if (!device) return null;
+  const { name, place, officeId, revokedAt } = device;
+  const office = directory.office(officeId)?.name.sq ?? null;
+  return { name, place, officeId, office, revoked: revokedAt !== null };
+};
+
 /** How the thing stands that an operation changes. */
 const LOOKS: Partial<Record<AuditedName, Look>> = {
   'sign-in': inOffice(ofCounter),
@@ -189,13 +229,27 @@ const LOOKS: Partial<Record<AuditedName, Look>> = {
   call: inOffice(ofTicket),
   'change-priority': inOffice(ofTicket),
   reinstate: inOffice(ofTicket),
+  'approve-pairing': ofDevice,
+  'change-device': ofDevice,
+  'revoke-device': ofDevice,
   'add-staff': ofAccount,
   'change-staff': ofAccount,
   'reset-password': ofAccount,
   'remove-second-factor': ofAccount,
   'disable-staff': ofAccount,
   'enable-staff': ofAccount,
+  'find-personal-data': () => Promise.resolve({ tickets: null }),
 };
+
+/** Whose personal data somebody was shown, by their tickets. */
+function shownBy(name: OperationName, answer: unknown): Facts | null {
+  if (name !== 'find-personal-data') return null;
+  const tickets = (answer as AnswerOf<'find-personal-data'>).items.map(({ ticket }) => ticket);
+  return {
+    tickets: tickets.map(({ number, day }) => `${number} (${day})`).join(', ') || null,
+    ticketIds: tickets.map(({ id }) => id),
+  };
+}
 
 async function factsOf(hall: Hall, name: OperationName, call: AnyCall): Promise<Facts | null> {
   const look = (LOOKS as Partial<Record<OperationName, Look>>)[name];

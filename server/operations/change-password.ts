@@ -2,11 +2,12 @@ import { DomainError } from '../../contracts/problems.ts';
 import { passwordFault } from '../access/password-policy.ts';
 import { hashPassword } from '../access/passwords.ts';
 import type { Handler } from './hall.ts';
-import { checkOwnPassword } from './own-password.ts';
+import { checkOwnPassword, refuseWithoutPassword } from './own-password.ts';
 
 /** The new password ends every session of the old one; this one is kept. */
 export const changePassword: Handler<'change-password'> = async (hall, call) => {
   const { staff, sessionHash } = call;
+  refuseWithoutPassword(staff);
   const { current, next } = call.body;
   const same = { en: 'This is the password you have.', sq: 'Ky është fjalëkalimi që keni.' };
   const message = next === current ? same : passwordFault(next, staff.username);

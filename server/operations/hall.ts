@@ -18,9 +18,10 @@ import type { Lockout } from '../access/lockout.ts';
 import type { Principal } from '../access/principals.ts';
 import type { Sealing } from '../access/sealing.ts';
 import type { SecondFactors } from '../access/second-factors.ts';
+import type { SingleSignOn } from '../access/single-sign-on/index.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { Clock } from '../clock.ts';
-import type { Caller, Engine } from '../engine/types.ts';
+import type { Caller, Engine, KeptPersonal } from '../engine/types.ts';
 import type {
   CounterRecord,
   DeviceRecord,
@@ -35,12 +36,25 @@ export interface HallRecord {
   /** From the ledger and the stream, without a gap. */
   events(officeId: string, after: number, limit: number): Promise<StoredEvent[]>;
   ticket(ticketId: string): Promise<TicketState | null>;
+  /** What the record keeps about the person with a ticket, sealed. */
+  personalData(ticketId: string): Promise<KeptPersonal | null>;
+  /** What is kept in some offices about somebody, the newest ticket first. @param before id of the last ticket of the page before */
+  findPersonalData(
+    officeIds: string[],
+    wanted: PersonalSearch,
+    page: { limit: number; before: string | null },
+  ): Promise<(KeptPersonal & { _id: string; officeId: string })[]>;
+  /** For good: what was told up to the ticket's last event does not come back. */
+  erasePersonalData(ticket: TicketState): Promise<void>;
   kpis(query: QueryOf<'get-kpis'>, offices: OfficeRecord[]): Promise<Kpis>;
   tickets(
     query: QueryOf<'list-tickets'>,
     offices: OfficeRecord[],
   ): Promise<{ items: TicketState[]; nextCursor: string | null }>;
 }
+
+/** By one of the indexes of a phone number or a name, or by ticket number and day. */
+export type PersonalSearch = { phone: string[] } | { name: string[] } | { number: string; day: string };
 
 export interface Hall {
   engine: Engine;
@@ -52,6 +66,8 @@ export interface Hall {
   pairings: Pairings;
   deviceReports: DeviceReports;
   secondFactors: SecondFactors;
+  /** `null` where none is set up. */
+  singleSignOn: SingleSignOn | null;
   holders: Holders;
   keys: Keys;
   sealing: Sealing;

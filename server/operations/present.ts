@@ -20,13 +20,14 @@ export function presentTicket(ticket: TicketState): Ticket {
   const { id, number, officeId, day, serviceId, priority, channel, language, status, counterId, clerkId } =
     ticket;
   const { calls, issuedAt, dueAt, firstCalledAt, calledAt, startedAt, closedAt } = ticket;
-  const { clerkLanguage, slotAt, aim, restsUntilAt, next, notes, legs } = ticket;
+  const { clerkLanguage, slotAt, aim, restsUntilAt, next, notes, personal, legs } = ticket;
   return presentInstants({
     ...{ id, number, officeId, day, serviceId, priority, channel, language, status, counterId, clerkId },
     ...{ calls, issuedAt, dueAt, firstCalledAt, calledAt, startedAt, closedAt },
     ...{ clerkLanguage, slotAt, aim, restsUntilAt },
     nextServiceIds: next.map((leg) => leg.serviceId),
     notes,
+    personal,
     legs: legs.map(presentLeg),
   });
 }
@@ -109,6 +110,7 @@ export function presentStaff(staff: StaffRecord): Staff {
   const ability = abilityOfStaff(staff);
   return {
     ...{ id, username, name, grants, languages, mustChangePassword },
+    singleSignOn: staff.singleSignOn !== null,
     permissions: PERMISSIONS.filter((permission) => ability.can(permission, 'Office')),
     rights: RIGHTS.filter((right) => ability.can(right, 'Office')),
   };

@@ -59,6 +59,7 @@ export function ticket(status: TicketStatus, fields: Partial<Ticket> = {}): Tick
     restsUntilAt: null,
     nextServiceIds: [],
     notes: 0,
+    personal: [],
     legs: [leg({ status })],
     ...fields,
   };
@@ -94,6 +95,7 @@ export function clerk(rights: Right[] = [], role: Role = 'clerk'): Staff {
     rights: role === 'clerk' ? rights : [...RIGHTS],
     languages: [],
     mustChangePassword: false,
+    singleSignOn: false,
   };
 }
 
@@ -116,6 +118,8 @@ export function service(id: string, fields: Partial<Service> = {}): Service {
     contingent: null,
     remaining: null,
     route: null,
+    asksFor: [],
+    notes: true,
     waiting: 0,
     peopleAhead: 0,
     estimate: null,
