@@ -9,6 +9,7 @@ export function officeFacts(): OfficeFacts {
     timeZone: 'Europe/Tirane',
     dayStart: '00:00',
     carriesOver: true,
+    retentionDays: 30,
     rules: DEFAULT_RULES,
   };
 }

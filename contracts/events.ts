@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { Channel, Day, Delivered, Id, Language, Outcome, Priority, SpokenLanguage } from './shapes.ts';
+import { PersonalKind } from './personal.ts';
 import { CallRule, PauseReason, TicketStatus } from './status.ts';
 import { Aim, PlannedLeg, TicketState } from './ticket-state.ts';
 
@@ -31,6 +32,8 @@ export const EVENT_DATA = {
     next: z.array(PlannedLeg).default([]),
     /** Labels of the series left out because they were in use; its numbers are gapless with these. */
     skipped: z.array(z.string()).default([]),
+    /** What the person told; it is kept apart from the record. */
+    personal: z.array(PersonalKind).default([]),
   }),
   'ticket.called': z.object({
     ...atCounter,
@@ -75,6 +78,14 @@ export const EVENT_DATA = {
   }),
   'ticket.service_changed': z.object({ ...ofTicket, ...due, fromServiceId: Id }),
   'ticket.noted': z.object(ofTicket),
+  /** A clerk corrected it: `changed` says what, `personal` what there is now. */
+  'ticket.personal_changed': z.object({
+    ...ofTicket,
+    changed: z.array(PersonalKind),
+    personal: z.array(PersonalKind),
+  }),
+  /** All that was kept of the person, notes included, is gone. */
+  'ticket.erased': z.object(ofTicket),
   'counter.opened': z.object({
     clerkId: Id,
     serviceIds: z.array(Id),

@@ -1,6 +1,7 @@
 /** What an operation of the HTTP interface is, and what the contracts of several have in common. */
 import { z } from 'zod';
 import type { Permission, Right } from './permissions.ts';
+import { PersonName, Phone } from './personal.ts';
 import { Estimate, Ticket } from './shapes.ts';
 
 /**
@@ -56,6 +57,8 @@ export const Epoch = z.number().int().positive();
 export const epochBody = z.strictObject({ epoch: Epoch });
 export const noBody = z.strictObject({});
 export const TicketAnswer = z.object({ ticket: Ticket });
+/** Of whoever takes a ticket, where the service asks for it; never required. */
+export const ASKED = { name: PersonName.optional(), phone: Phone.optional() };
 /** What the holder of a new ticket gets. */
 export const Issued = z.object({
   ticket: Ticket,

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { Channel, Day, Delivered, Id, Language, Outcome, Priority, SpokenLanguage } from './shapes.ts';
+import { PersonalKind } from './personal.ts';
 import { LegStatus, TicketStatus } from './status.ts';
 
 const At = z.number().int();
@@ -77,6 +78,8 @@ export const TicketState = z.object({
   next: z.array(PlannedLeg),
   /** How many notes there are; their text lives elsewhere. */
   notes: z.number().int(),
+  /** What is kept of the person, elsewhere too. A ticket of an older version does not say. */
+  personal: z.array(PersonalKind).default([]),
   legs: z.array(LegState),
   /** Sequence at issue: equal due times go by it. */
   order: z.number().int(),
@@ -92,7 +95,8 @@ type OldLeg = Partial<LegState>;
 export function upgradeTicket(
   ticket: Old & { outcome?: Outcome | null; delivered?: Delivered[] },
 ): TicketState {
-  if (ticket.askedServiceId !== undefined) return ticket as TicketState;
+  if (ticket.askedServiceId !== undefined)
+    return { ...ticket, personal: ticket.personal ?? [] } as TicketState;
   const { outcome = null, delivered = [], ...rest } = ticket;
   const endOf = (leg: OldLeg) => leg.finishedAt ?? ticket.closedAt ?? leg.startedAt ?? 0;
   const legs = ticket.legs.map((leg: OldLeg, i) => ({
@@ -116,6 +120,7 @@ export function upgradeTicket(
     restsUntilAt: null,
     next: [],
     notes: 0,
+    personal: [],
     order: ticket.order ?? ticket.lastSeq,
     legs,
   } as TicketState;

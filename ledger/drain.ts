@@ -2,7 +2,7 @@
  * One step of the drain: the next events of an office from the live store into the record.
  *
  * The order makes every step repeatable: events are written (one that is already there, by id, is fine), tickets are folded
- * (guarded by `lastSeq`), the mark moves, the live store is told. A crash between any two repeats harmlessly from the mark,
+ * (guarded by `lastSeq`), what is kept about people is taken over, the mark moves, the live store is told. A crash between any two repeats harmlessly from the mark,
  * which alone says how far the record reaches. Events are written in order, so that the record has no hole whatever breaks off.
  */
 import type { StoredEvent } from '../contracts/events.ts';
@@ -14,6 +14,7 @@ import { toEventDocument } from './models/events.ts';
 import type { MarkDocument } from './models/marks.ts';
 import { ON_DISK } from './models/options.ts';
 import { toTicketDocument } from './models/tickets.ts';
+import { recordPersonalData } from './personal-data.ts';
 import { ticketsToGoOn } from './queries/tickets-to-go-on.ts';
 
 /** Events in one step. */
@@ -91,6 +92,7 @@ async function record(
   }
   const ofTickets = events.filter(isTicketEvent);
   await foldTickets(ledger, officeId, ofTickets);
+  await recordPersonalData(ledger, engine, ofTickets);
   return new Map(ofTickets.map((event) => [event.data.day, event.seq]));
 }
 

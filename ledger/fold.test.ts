@@ -69,7 +69,7 @@ const fresh: TicketState = {
   ...{ clerkLanguage: null, ...nobody, calls: 0, issuedAt: 100, dueAt: 900, targetMs: TARGET },
   ...{ firstCalledAt: null, calledAt: null, startedAt: null, closedAt: null, slotAt: null },
   ...{ appointmentId: null, direct: false, aim: null, restsUntilAt: null, next: [], notes: 0 },
-  ...{ legs: [freshLeg(SERVICE, 100)], order: 1, lastSeq: 1 },
+  ...{ personal: [], legs: [freshLeg(SERVICE, 100)], order: 1, lastSeq: 1 },
 };
 /** The issued ticket with changes to it and to its only leg. */
 const changed = (ticket: Partial<TicketState>, leg: Partial<LegState> = {}): TicketState => ({
@@ -102,13 +102,13 @@ describe('the fold', () => {
   it('keeps what was said at the issue', () => {
     const said = {
       ...{ clerkLanguage: 'it', slotAt: 50, appointmentId: uuid(60), anchorAt: 120, dueAt: 720 },
-      ...{ next: [{ serviceId: CASHIER, targetMs: 5 }], skipped: ['A000'] },
+      ...{ next: [{ serviceId: CASHIER, targetMs: 5 }], skipped: ['A000'], personal: ['phone'] },
     };
     expect(after(issued(said))).toEqual(
       changed(
         {
           ...{ clerkLanguage: 'it', slotAt: 50, appointmentId: uuid(60), dueAt: 720, targetMs: 600 },
-          next: said.next,
+          ...{ next: said.next, personal: ['phone'] },
         },
         { anchorAt: 120 },
       ),
@@ -299,6 +299,13 @@ describe('the fold', () => {
     );
     expect(after(issued(), [150, 'ticket.noted'], [160, 'ticket.noted'])).toEqual(
       changed({ notes: 2, lastSeq: 5 }),
+    );
+    const corrected = { changed: ['name'], personal: ['name'] };
+    expect(after(issued(), [150, 'ticket.personal_changed', corrected])).toEqual(
+      changed({ personal: ['name'], lastSeq: 3 }),
+    );
+    expect(after(issued({ personal: ['phone'] }), [150, 'ticket.noted'], [160, 'ticket.erased'])).toEqual(
+      changed({ lastSeq: 5 }),
     );
   });
 

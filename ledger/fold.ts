@@ -159,6 +159,8 @@ const CHANGES: {
     legs: withLeg(ticket, { serviceId }),
   }),
   'ticket.noted': (ticket) => ({ notes: ticket.notes + 1 }),
+  'ticket.personal_changed': (_ticket, { data }) => ({ personal: data.personal }),
+  'ticket.erased': () => ({ personal: [], notes: 0 }),
 };
 
 function closed(

@@ -3,6 +3,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { DomainError } from '../contracts/problems.ts';
 import { eventSchema, type EventDocument } from './models/events.ts';
 import { markSchema, type MarkDocument } from './models/marks.ts';
+import { personalSchema, type PersonalDocument } from './models/personal-data.ts';
 import { ticketSchema, type TicketDocument } from './models/tickets.ts';
 
 /** Opens the record; does not touch the store. Give the connection a short `serverSelectionTimeoutMS` (2 s). */
@@ -10,6 +11,7 @@ export function openLedger(mongo: Connection) {
   const events = mongo.model('LedgerEvent', eventSchema);
   const tickets = mongo.model('LedgerTicket', ticketSchema);
   const marks = mongo.model('LedgerMark', markSchema);
+  const personal = mongo.model('PersonalData', personalSchema);
   return {
     events,
     tickets,
@@ -19,10 +21,11 @@ export function openLedger(mongo: Connection) {
       events: rawCollection<EventDocument>(events),
       tickets: rawCollection<TicketDocument>(tickets),
       marks: rawCollection<MarkDocument>(marks),
+      personal: rawCollection<PersonalDocument>(personal),
     },
     /** Makes the indexes, once. Nothing is written before: they are what makes a repetition harmless. */
     ready: onceDone(async () => {
-      await Promise.all([events.createIndexes(), tickets.createIndexes()]);
+      await Promise.all([events.createIndexes(), tickets.createIndexes(), personal.createIndexes()]);
     }),
   };
 }

@@ -1,13 +1,22 @@
-/** The secret behind the holders' tokens and the seals of notes: given, or made at first start and kept for its owner's eyes only. */
+/** Secrets of the hall: given, or made at first start and kept for its owner's eyes only. All throw what the file system throws. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Throws what the file system throws. */
+/** Behind the holders' tokens and the fingerprints of commands. */
 export function sessionSecret(dataDir: string, given: string | null): string {
-  if (given !== null) return given;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const file = join(dataDir, 'session-secret');
+  return given ?? ownSecret(join(dataDir, 'session-secret'));
+}
+
+/** Behind the seals of what is kept about people: the first one seals, all of them open. One made before others were given still opens. */
+export function dataKeys(dataDir: string, given: readonly string[] | null): string[] {
+  const file = join(dataDir, 'data-key');
+  if (given === null) return [ownSecret(file)];
+  return existsSync(file) ? [...given, ownSecret(file)] : [...given];
+}
+
+function ownSecret(file: string): string {
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
   try {
     writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
   } catch (error) {

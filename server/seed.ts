@@ -8,7 +8,7 @@ import { generatePassword, hashPassword, verifyPassword } from './access/passwor
 import { STAFF_VERSION } from './access/models.ts';
 import { demoOffices } from './catalogue/demo.ts';
 import { ensureIndexes, modelsOf, type Models, type Mongo } from './models.ts';
-import { checkReferences, OfficeChoices, ServiceChoices } from './organisation/choices.ts';
+import { AsksFor, checkReferences, OfficeChoices, ServiceChoices } from './organisation/choices.ts';
 import type { CatalogueService, CounterRecord, OfficeBasics, StaffRecord } from './organisation/directory.ts';
 import type { ChoicesDocument, GivenService } from './organisation/models.ts';
 
@@ -23,11 +23,12 @@ export interface OfficeSpec {
   services: ServiceSpec[];
   staff: StaffSpec[];
 }
-export type ServiceSpec = CatalogueService & {
-  open: boolean;
-  /** What this office does otherwise than the unified list says. */
-  here?: Omit<GivenService, 'serviceId' | 'open'>;
-};
+export type ServiceSpec = Omit<CatalogueService, 'asksFor' | 'notes'> &
+  Partial<Pick<CatalogueService, 'asksFor' | 'notes'>> & {
+    open: boolean;
+    /** What this office does otherwise than the unified list says. */
+    here?: Omit<GivenService, 'serviceId' | 'open'>;
+  };
 /** A clerk without `rights` has all of them. */
 export type StaffSpec = Pick<StaffRecord, 'id' | 'username' | 'name' | 'grants'> & {
   rights?: StaffRecord['rights'];
@@ -51,6 +52,8 @@ const Rules = z
         id: z.string(),
         series: z.string().regex(/^[A-Z]$/),
         group: z.object({ code: z.string() }),
+        asksFor: AsksFor.optional(),
+        notes: z.boolean().optional(),
         here: ServiceChoices.optional(),
       }),
     ),
@@ -145,7 +148,7 @@ async function seedStaff({ staff }: Models, accounts: readonly StaffSpec[]): Pro
   );
 }
 
-function groupsOf(services: readonly CatalogueService[]) {
+function groupsOf(services: readonly Pick<CatalogueService, 'group'>[]) {
   const groups = new Map(services.map(({ group }) => [group.code, group]));
   return [...groups.values()].map(({ code, ...group }) => ({ _id: code, ...group }));
 }

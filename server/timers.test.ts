@@ -11,6 +11,7 @@ const office = {
   dayStart: '00:00',
   openingHours: [{ weekday: 2, opens: '08:00', closes: '16:00' }],
   carriesOver: false,
+  retentionDays: 30,
   rules: DEFAULT_RULES,
 } as OfficeRecord;
 

@@ -1,6 +1,6 @@
 /** What a clerk does at a counter. */
 import { z } from 'zod';
-import { Epoch, epochBody, page, paging, TicketAnswer, type Operation } from '../operation.ts';
+import { ASKED, Epoch, epochBody, page, paging, TicketAnswer, type Operation } from '../operation.ts';
 import { Counter, Id, Language, Priority, Profile, Ticket, Why } from '../shapes.ts';
 import { PauseReason } from '../status.ts';
 
@@ -96,6 +96,7 @@ export const COUNTER = {
       serviceId: Id,
       priority: Priority.default('regular'),
       language: Language.default('sq'),
+      ...ASKED,
     }),
     answer: TicketAnswer,
   },

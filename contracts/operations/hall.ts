@@ -1,7 +1,7 @@
 /** Offices and what can be asked for there, tickets as their holders have them, and the hall as a whole. */
 import { z } from 'zod';
 import { Event } from '../events.ts';
-import { Issued, noBody, page, paging, TicketAnswer, type Operation } from '../operation.ts';
+import { ASKED, Issued, noBody, page, paging, TicketAnswer, type Operation } from '../operation.ts';
 import {
   Board,
   Channel,
@@ -59,6 +59,7 @@ export const HALL = {
       channel: Channel.default('kiosk'),
       /** Only a clerk who speaks it may call. */
       clerkLanguage: SpokenLanguage.nullable().default(null),
+      ...ASKED,
     }),
     answer: Issued,
   },
@@ -78,6 +79,7 @@ export const HALL = {
       language: Language.default('sq'),
       channel: Channel.default('desk'),
       clerkLanguage: SpokenLanguage.nullable().default(null),
+      ...ASKED,
     }),
     answer: Issued.extend({ punctuality: z.enum(['early', 'on_time', 'late']) }),
   },

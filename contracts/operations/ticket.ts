@@ -1,7 +1,7 @@
 /** What clerks do with a ticket. */
 import { z } from 'zod';
-import { Epoch, epochBody, noBody, page, TicketAnswer, type Operation } from '../operation.ts';
-import { Id, Note, Outcome, Priority } from '../shapes.ts';
+import { Epoch, epochBody, noBody, TicketAnswer, type Operation } from '../operation.ts';
+import { Id, Outcome, Priority } from '../shapes.ts';
 
 const NoteText = z.string().trim().min(1).max(500);
 const onTicket = <P extends string>(name: P, summary: string) =>
@@ -86,13 +86,5 @@ export const TICKET = {
   note: {
     ...onTicket('note', 'Write a note for the clerks who come after'),
     body: z.strictObject({ text: NoteText }),
-  },
-  'list-notes': {
-    method: 'GET',
-    path: '/tickets/:ticket/notes',
-    summary: 'The notes on a ticket',
-    access: 'serve',
-    status: 200,
-    answer: page(Note),
   },
 } as const satisfies Record<string, Operation>;

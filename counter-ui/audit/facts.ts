@@ -2,7 +2,20 @@
 import type { AuditEntry } from '../../contracts/audit.ts';
 
 /** Facts that have words; ids have none. */
-export const FACTS = ['state', 'clerk', 'byHand', 'day', 'dayOpen', 'status', 'priority'] as const;
+export const FACTS = [
+  'name',
+  'place',
+  'office',
+  'revoked',
+  'state',
+  'clerk',
+  'byHand',
+  'day',
+  'dayOpen',
+  'status',
+  'priority',
+  'tickets',
+] as const;
 export type Fact = (typeof FACTS)[number];
 type Value = string | boolean | null;
 

@@ -4,7 +4,7 @@ import { EVENT_DATA, type StoredEvent } from '../../contracts/events.ts';
 import { COLLECTION_OPTIONS } from './options.ts';
 
 /** Later versions say more. What an event of an older one leaves out has a default, so it is never written anew. */
-export const EVENT_SCHEMA_VERSION = 2;
+export const EVENT_SCHEMA_VERSION = 3;
 
 /** An event as it lies in the ledger; its id is the document's. Instants are epoch ms. */
 export type EventDocument = Omit<StoredEvent, 'id'> & { _id: string; schemaVersion: number };
@@ -44,6 +44,6 @@ export function fromEventDocument({ _id, schemaVersion, ...event }: EventDocumen
   if (schemaVersion > EVENT_SCHEMA_VERSION) {
     throw new Error(`event ${_id} was written by a newer Sporteli (schema ${schemaVersion})`);
   }
-  const data = schemaVersion < 2 ? EVENT_DATA[event.type].parse(event.data) : event.data;
+  const data = schemaVersion < EVENT_SCHEMA_VERSION ? EVENT_DATA[event.type].parse(event.data) : event.data;
   return { id: _id, ...event, data } as StoredEvent;
 }

@@ -3,8 +3,11 @@ import { Schema } from 'mongoose';
 import { upgradeTicket, type TicketState } from '../../contracts/ticket-state.ts';
 import { COLLECTION_OPTIONS } from './options.ts';
 
-/** Version 1 had one leg a visit and no holds; it is read as what it would be now, and written so at the ticket's next event. */
-export const TICKET_SCHEMA_VERSION = 2;
+/**
+ * Version 1 had one leg a visit and no holds, version 2 told nothing of what is kept about people; they are read as what they would be now,
+ * and written so at the ticket's next event.
+ */
+export const TICKET_SCHEMA_VERSION = 3;
 
 /** A ticket as it lies in the record; its id is the document's. One of an older version has less. */
 export type TicketDocument = Omit<TicketState, 'id'> & { _id: string; schemaVersion: number };
@@ -39,6 +42,7 @@ export const ticketSchema = new Schema<TicketDocument>(
     restsUntilAt: Number,
     next: [Schema.Types.Mixed],
     notes: Number,
+    personal: { type: [String], default: undefined },
     legs: [Schema.Types.Mixed],
     order: Number,
     lastSeq: Number,
@@ -61,7 +65,7 @@ export function fromTicketDocument({ _id, schemaVersion, ...ticket }: TicketDocu
   if (schemaVersion > TICKET_SCHEMA_VERSION) {
     throw new Error(`ticket ${_id} was written by a newer Sporteli (schema ${schemaVersion})`);
   }
-  return schemaVersion < 2 ? upgradeTicket({ id: _id, ...ticket }) : { id: _id, ...ticket };
+  return upgradeTicket({ id: _id, ...ticket });
 }
 
 /** A document of version 1 does not tell the sequence of its issue: its `order` is only a stand-in. */

@@ -54,7 +54,7 @@ const GROUPS = {
 } as const satisfies Record<string, CatalogueService['group']>;
 
 type Facts = Partial<
-  Pick<CatalogueService, 'documents' | 'feeLek' | 'deadline' | 'legalBasis' | 'unverified'>
+  Pick<CatalogueService, 'documents' | 'feeLek' | 'deadline' | 'legalBasis' | 'unverified' | 'asksFor'>
 >;
 
 /** `code` is the number in the unified list. */
@@ -203,7 +203,13 @@ const PERMITS = [
     'K',
     text('Licencë transporti mallrash', 'Goods transport licence'),
     text('Transport mallrash për të tretë, vlen 5 vjet.', 'Goods for hire, valid for 5 years.'),
-    { feeLek: 40_000, deadline: text('1 muaj', '1 month'), legalBasis: 'Ligji 8308/1998', unverified: true },
+    {
+      feeLek: 40_000,
+      deadline: text('1 muaj', '1 month'),
+      legalBasis: 'Ligji 8308/1998',
+      unverified: true,
+      asksFor: ['phone'],
+    },
   ),
 ];
 const INFORMATION = [
@@ -224,7 +230,7 @@ const INFORMATION = [
     'M',
     text('Ankesë ose kërkesë', 'Complaint or request'),
     text('Për çdo çështje tjetër të bashkisë.', 'For any other matter of the municipality.'),
-    { legalBasis: 'Ligji 44/2015', unverified: true },
+    { legalBasis: 'Ligji 44/2015', unverified: true, asksFor: ['name', 'phone'] },
   ),
   service(
     '025',

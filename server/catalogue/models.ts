@@ -1,13 +1,14 @@
-/** The unified list of services as documents: groups, and the services in them. */
+/** The unified list of services as documents: groups, and the services in them. One that says nothing asks for nothing and has notes. */
 import { Schema } from 'mongoose';
 import type { CatalogueService } from '../organisation/directory.ts';
 
 export type GroupDocument = Omit<CatalogueService['group'], 'code'> & { _id: string; schemaVersion: number };
-export type ServiceDocument = Omit<CatalogueService, 'id' | 'group'> & {
-  _id: string;
-  schemaVersion: number;
-  groupCode: string;
-};
+export type ServiceDocument = Omit<CatalogueService, 'id' | 'group' | 'asksFor' | 'notes'> &
+  Partial<Pick<CatalogueService, 'asksFor' | 'notes'>> & {
+    _id: string;
+    schemaVersion: number;
+    groupCode: string;
+  };
 
 export const groupSchema = new Schema<GroupDocument>(
   { _id: String, schemaVersion: Number, name: Schema.Types.Mixed, examples: Schema.Types.Mixed },
@@ -29,6 +30,8 @@ export const serviceSchema = new Schema<ServiceDocument>(
     legalBasis: String,
     unverified: Boolean,
     targetMs: Schema.Types.Mixed,
+    asksFor: { type: [String], default: undefined },
+    notes: Boolean,
   },
   { collection: 'services', versionKey: false },
 );

@@ -48,6 +48,17 @@ function findDay(office: DayRules, now: number): BusinessDay {
   return { day, startsAt: startOf(end, office.dayStart), endsAt: startOf(next, office.dayStart) };
 }
 
+/**
+ * Epoch ms at which a business day begins.
+ * @param day `YYYY-MM-DD`
+ * @throws RangeError for a day, a time zone or a day start that is none
+ */
+export function startOfDay({ timeZone, dayStart }: DayRules, day: string): number {
+  const date = DateTime.fromISO(day, { zone: timeZone });
+  if (!date.isValid) throw new RangeError(`no such day or time zone: ${day}, ${timeZone}`);
+  return startOf(date, dayStart);
+}
+
 /** Epoch ms at which the business day named by this calendar day begins. */
 function startOf(date: DateTime<true>, dayStart: string): number {
   const [hour = NaN, minute = NaN] = dayStart.split(':').map(Number);

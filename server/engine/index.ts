@@ -13,6 +13,7 @@ import { newId } from '../domain/ids.ts';
 import { CODE, parseReply, refusal, rememberedAnswer, storeFailure } from './answers.ts';
 import { createBell } from './bell.ts';
 import { writesFirst } from './connect.ts';
+import { keptPersonal } from './personal.ts';
 import { runScript } from './scripts.ts';
 import type {
   CallNextAnswer,
@@ -38,7 +39,9 @@ export type * from './types.ts';
 const MANY_EVENTS = 202;
 const FEW_EVENTS = 3;
 const AUTO_CALLS = 50;
+const DAY_MS = 86_400_000;
 const MANY = new Set(['sign-in', 'sign-out', 'close-day', 'roll-day']);
+type ErasedAnswer = Awaited<ReturnType<Engine['erasePersonalData']>>;
 type AutoCallAnswer = Awaited<ReturnType<Engine['autoCall']>> & { repeated: boolean };
 const SYSTEM: Caller = { actor: 'system', idempotencyKey: null, bodyHash: '' };
 
@@ -119,6 +122,8 @@ export function createEngine(options: EngineOptions): Engine & AsyncDisposable {
       eventIds: Array.from({ length: eventsOf(operation) }, newId),
       from: operation in TRANSITIONS ? TRANSITIONS[operation as TicketOperation].from : [],
       guarded: compareWithRecord !== undefined,
+      // Whatever happens, the live store does not keep it longer than the record may.
+      keepPersonalMs: (office.retentionDays + 1) * DAY_MS,
     };
   }
 
@@ -251,6 +256,10 @@ export function createEngine(options: EngineOptions): Engine & AsyncDisposable {
     changeService: (office, by, ticketId, service) =>
       onTicket('change-service', office, by, ticketId, { service }),
     note: (office, by, ticketId, note) => onTicket('note', office, by, ticketId, { note }),
+    setPersonalData: (office, by, ticketId, items) =>
+      command<TicketAnswer>('set-personal-data', office, by, { ticketId, items }),
+    erasePersonalData: (office, by, ticketId) =>
+      command<ErasedAnswer>('erase-personal-data', office, by, { ticketId }),
 
     setOpen: (office, by, serviceId, open) =>
       command<OpenAnswer>('set-open', office, by, { serviceId, open }),
@@ -268,9 +277,14 @@ export function createEngine(options: EngineOptions): Engine & AsyncDisposable {
       const json = await store(() => redis.get(`${stem(officeId)}ticket:${ticketId}`));
       return json === null ? null : upgradeTicket(JSON.parse(json) as Parameters<typeof upgradeTicket>[0]);
     },
-    async notes(officeId, ticketId) {
-      const notes = await store(() => redis.lrange(`${stem(officeId)}notes:${ticketId}`, 0, -1));
-      return notes.map((json) => JSON.parse(json) as { sealed: string; at: number; actor: string });
+    async personalData(officeId, ticketId) {
+      const [fields, old] = await store(() =>
+        Promise.all([
+          redis.hgetall(`${stem(officeId)}personal:${ticketId}`),
+          redis.lrange(`${stem(officeId)}notes:${ticketId}`, 0, -1),
+        ]),
+      );
+      return keptPersonal(fields, old);
     },
     position: async (officeId, ticketId) =>
       (await read<{ position: Position }>('position', officeId, { ticketId }))?.position ?? null,

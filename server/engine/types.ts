@@ -3,6 +3,7 @@ import type { StoredEvent } from '../../contracts/events.ts';
 import type { Aim, LegState, PlannedLeg, TicketState } from '../../contracts/ticket-state.ts';
 import type { EstimateInput } from '../domain/estimate.ts';
 import type { Numbering, OfficeRules } from '../domain/rules.ts';
+import type { PersonalKind } from '../../contracts/personal.ts';
 import type { Channel, Language, Priority } from '../../contracts/shapes.ts';
 import type { CallRule, CounterState, PauseReason } from '../../contracts/status.ts';
 
@@ -15,6 +16,8 @@ export interface OfficeFacts {
   /** Waiting tickets carry over to the next business day instead of expiring. */
   carriesOver: boolean;
   rules: OfficeRules;
+  /** Days after its business day for which what is kept about a ticket's person stays. */
+  retentionDays: number;
 }
 
 /** Who sends a command, and the key under which a repetition is the same command. */
@@ -47,6 +50,8 @@ interface NewTicket {
   language: Language;
   channel: Channel;
   targetMs: number;
+  /** What the person told, sealed. */
+  personal?: SealedItems;
   /** Services the visit goes on to by itself, in order. */
   next?: PlannedLeg[];
 }
@@ -250,6 +255,32 @@ export interface RestoreStep {
   compared?: boolean;
 }
 
+/** Name or phone, sealed by the caller: the engine never sees it. */
+export interface SealedItem {
+  sealed: string;
+  /** By which it is found; tells nothing of it. */
+  index: string;
+}
+export type SealedItems = Partial<Record<PersonalKind, SealedItem>>;
+/** What may be erased, too. */
+export type ChangedItem = SealedItem | { sealed: null; index: null };
+/** `seq`: of the event that told of it, 0 where an earlier version wrote it. */
+export type KeptItem = ChangedItem & { seq: number };
+export interface KeptNote {
+  seq: number;
+  sealed: string;
+  /** Epoch ms. */
+  at: number;
+  actor: string;
+}
+/** What is kept about the person with a ticket, sealed. */
+export interface KeptPersonal {
+  name?: KeptItem;
+  phone?: KeptItem;
+  /** The oldest first. */
+  notes: KeptNote[];
+}
+
 /** A note, sealed by the caller: the engine never sees its text. */
 export interface SealedNote {
   sealed: string;
@@ -318,6 +349,19 @@ export interface Engine {
     service: { id: string; targets: Targets },
   ): Promise<TicketAnswer>;
   note(office: OfficeFacts, by: Caller, ticketId: string, note: SealedNote): Promise<TicketAnswer>;
+  /** Of any ticket that the live store has. */
+  setPersonalData(
+    office: OfficeFacts,
+    by: Caller,
+    ticketId: string,
+    items: Partial<Record<PersonalKind, ChangedItem>>,
+  ): Promise<TicketAnswer>;
+  /** Takes it off the live store, and tells the record to do the same. `ticket` is `null` where the live store has no such ticket. */
+  erasePersonalData(
+    office: OfficeFacts,
+    by: Caller,
+    ticketId: string,
+  ): Promise<Answered & { ticket: TicketState | null }>;
 
   /** Opens or closes by hand until the day ends. `null`: the office itself. */
   setOpen(office: OfficeFacts, by: Caller, serviceId: string | null, open: boolean): Promise<OpenAnswer>;
@@ -331,8 +375,8 @@ export interface Engine {
 
   /** `null` where the live store no longer (or never) had it. */
   ticket(officeId: string, ticketId: string): Promise<TicketState | null>;
-  /** Sealed notes with when and by whom, oldest first. */
-  notes(officeId: string, ticketId: string): Promise<{ sealed: string; at: number; actor: string }[]>;
+  /** What the live store keeps about the person. */
+  personalData(officeId: string, ticketId: string): Promise<KeptPersonal>;
   /** A waiting ticket's place; `ahead` is 0 for one that no longer waits. */
   position(officeId: string, ticketId: string): Promise<Position | null>;
   /** `targets`: the office's services with the target of a regular ticket, in ms. */

@@ -12,7 +12,7 @@ export const checkIn: Handler<'check-in'> = async (hall, { office, body, by, ori
   const slotAt = slotOf(office, body.slotAt, hall.clock.now());
   const late = hall.clock.now() > slotAt + office.rules.graceMs;
   const answer = await hall.engine.checkIn(factsOf(office), by, {
-    ...ticketFor(hall, office, service, late ? 'regular' : 'appointment'),
+    ...ticketFor(hall, office, service, late ? 'regular' : 'appointment', body),
     ...{ language, channel, clerkLanguage, slotAt, appointmentId },
     targets: service.targetMs,
   });

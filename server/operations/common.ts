@@ -3,13 +3,14 @@ import { DomainError, invalid } from '../../contracts/problems.ts';
 import type { Priority } from '../../contracts/shapes.ts';
 import type { Permission } from '../../contracts/permissions.ts';
 import type { Ability } from '../access/abilities.ts';
-import type { Claim, LiveOffice, OfficeFacts, SealedNote } from '../engine/types.ts';
+import type { Claim, LiveOffice, OfficeFacts } from '../engine/types.ts';
 import type { OfficeRecord, ServiceRecord, StaffRecord } from '../organisation/directory.ts';
 import type { Hall } from './hall.ts';
 
 /** An office as the engine knows it. */
-export function factsOf({ id, timeZone, dayStart, carriesOver, rules }: OfficeRecord): OfficeFacts {
-  return { id, timeZone, dayStart, carriesOver, rules };
+export function factsOf(office: OfficeRecord): OfficeFacts {
+  const { id, timeZone, dayStart, carriesOver, rules, retentionDays } = office;
+  return { id, timeZone, dayStart, carriesOver, rules, retentionDays };
 }
 
 export function claimOf(staff: StaffRecord, body: { epoch: number }): Claim {
@@ -26,15 +27,6 @@ export function serviceOf(
   const service = directory.service(office.id, serviceId);
   if (service) return service;
   throw invalid(path, 'This office does not give such a service.', 'Kjo zyrë nuk e jep këtë shërbim.');
-}
-
-/** A clerk's note as the engine may see it. */
-export function sealNote(
-  { sealing }: Hall,
-  ticketId: string,
-  text: string | undefined,
-): SealedNote | undefined {
-  return text === undefined ? undefined : { sealed: sealing.seal(ticketId, text) };
 }
 
 /** A service as the engine gives it another leg. */

@@ -11,6 +11,10 @@ const KINDS: Readonly<Record<string, Words>> = {
   boolean: { en: 'true or false', sq: 'true ose false' },
   array: { en: 'a list', sq: 'listë' },
   object: { en: 'an object', sq: 'objekt' },
+  phone: {
+    en: 'a phone number such as 069 123 4567, from abroad with + and the country code',
+    sq: 'numër telefoni si 069 123 4567, nga jashtë me + dhe prefiksin e vendit',
+  },
   uuid: { en: 'a UUID (RFC 9562)', sq: 'UUID (RFC 9562)' },
   date: { en: 'a day such as 2026-11-24', sq: 'ditë si 2026-11-24' },
   datetime: { en: 'an instant such as 2026-11-24T08:00:00.000Z', sq: 'çast si 2026-11-24T08:00:00.000Z' },

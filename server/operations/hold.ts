@@ -1,10 +1,11 @@
-import { claimOf, factsOf, sealNote } from './common.ts';
+import { claimOf, factsOf } from './common.ts';
 import type { Handler } from './hall.ts';
+import { sealNote } from './personal.ts';
 import { presentTicket } from './present.ts';
 
 /** Parks the ticket at its counter, which is then free for another. */
 export const hold: Handler<'hold'> = async (hall, { office, staff, body, by, ticketId }) => {
-  const note = sealNote(hall, ticketId, body.note);
+  const note = await sealNote(hall, office, ticketId, body.note);
   const { ticket } = await hall.engine.hold(factsOf(office), by, claimOf(staff, body), ticketId, note);
   return { ticket: presentTicket(ticket) };
 };

@@ -7,18 +7,26 @@ import type { TakeTicketAnswer } from '../engine/types.ts';
 import type { OfficeRecord, ServiceRecord } from '../organisation/directory.ts';
 import { numberingOf } from '../organisation/numbering.ts';
 import type { Hall } from './hall.ts';
+import { sealTold } from './personal.ts';
 import { presentTicket } from './present.ts';
 
-/** A ticket for this service, with where its visit goes on, as the engine takes it. */
+/**
+ * A ticket for this service, with where its visit goes on, as the engine takes it.
+ * @throws DomainError INVALID_INPUT where somebody told what the service does not ask for
+ */
 export function ticketFor(
-  { directory, clock }: Pick<Hall, 'directory' | 'clock'>,
+  hall: Pick<Hall, 'directory' | 'clock' | 'sealing'>,
   office: OfficeRecord,
   service: ServiceRecord,
   priority: Priority,
+  told: { name?: string | undefined; phone?: string | undefined },
 ) {
+  const { directory, clock } = hall;
   const { series } = service;
+  const ticketId = newTicketId(office.serial, clock.now());
   return {
-    ticketId: newTicketId(office.serial, clock.now()),
+    ticketId,
+    personal: sealTold(hall, service, ticketId, told),
     serviceId: service.id,
     series,
     numbering: numberingOf(office, series),

@@ -1,10 +1,11 @@
 import { factsOf } from './common.ts';
 import type { Handler } from './hall.ts';
+import { sealNote } from './personal.ts';
 import { presentTicket } from './present.ts';
 
-/** Writes a note on a ticket; its text goes no further than the live store, sealed. */
-export const note: Handler<'note'> = async ({ engine, sealing }, { office, body, by, ticketId }) => {
-  const sealed = sealing.seal(ticketId, body.text);
-  const { ticket } = await engine.note(factsOf(office), by, ticketId, { sealed });
+/** Writes a note on a ticket; its text reaches no store but sealed. */
+export const note: Handler<'note'> = async (hall, { office, body, by, ticketId }) => {
+  const sealed = await sealNote(hall, office, ticketId, body.text);
+  const { ticket } = await hall.engine.note(factsOf(office), by, ticketId, sealed);
   return { ticket: presentTicket(ticket) };
 };

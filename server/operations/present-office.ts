@@ -27,6 +27,7 @@ export function presentOffice(
     openKiosk: office.openKiosk,
     closedBy,
     priorities: office.priorities,
+    retentionDays: office.retentionDays,
     counters: {
       total: counters.length,
       open: live?.counters.filter(({ state }) => state === 'open').length ?? 0,
@@ -62,6 +63,8 @@ export function presentService(
     contingent,
     remaining: contingent === null ? null : Math.max(0, contingent - issued),
     route: service.route,
+    asksFor: service.asksFor,
+    notes: service.notes,
     waiting: queue?.count ?? 0,
     peopleAhead: queue?.position.ahead ?? 0,
     estimate: queue ? estimateWait(queue.position) : null,

@@ -20,7 +20,7 @@ export const takeTicket: Handler<'take-ticket'> = async (
   const openBy = (hours: typeof office.openingHours) => isOpen(hours, office.timeZone, now);
 
   const answer = await hall.engine.takeTicket(factsOf(office), by, {
-    ...ticketFor(hall, office, service, priority),
+    ...ticketFor(hall, office, service, priority, body),
     ...{ priority, language, channel, clerkLanguage },
     targetMs: service.targetMs[priority],
     closed: { office: !openBy(office.openingHours), service: !service.open || !openBy(service.hours) },

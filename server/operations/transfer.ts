@@ -3,13 +3,14 @@ import { invalid } from '../../contracts/problems.ts';
 import { abilityOfStaff } from '../access/abilities.ts';
 import type { TransferInput } from '../engine/types.ts';
 import type { OfficeRecord } from '../organisation/directory.ts';
-import { claimOf, factsOf, legOf, sealNote, serviceOf } from './common.ts';
+import { claimOf, factsOf, legOf, serviceOf } from './common.ts';
 import type { Hall, Handler } from './hall.ts';
+import { sealNote } from './personal.ts';
 import { presentTicket } from './present.ts';
 
 /** Sends the ticket on, under its number, to another service, a counter or a clerk. */
 export const transfer: Handler<'transfer'> = async (hall, { office, staff, body, by, ticketId }) => {
-  const note = sealNote(hall, ticketId, body.note);
+  const note = await sealNote(hall, office, ticketId, body.note);
   const { ticket } = await hall.engine.transfer(factsOf(office), by, claimOf(staff, body), ticketId, {
     ...aimOf(hall, office, body.to),
     keepAnchor: body.keepAnchor,

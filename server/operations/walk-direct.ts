@@ -9,7 +9,7 @@ export const walkDirect: Handler<'walk-direct'> = async (hall, { office, counter
   checkPriority(office, priority);
   const service = serviceOf(hall, office, body.serviceId, 'serviceId');
   const { ticket } = await hall.engine.walkDirect(factsOf(office), by, claimOf(staff, body), counter.id, {
-    ...ticketFor(hall, office, service, priority),
+    ...ticketFor(hall, office, service, priority, body),
     ...{ priority, language, channel: 'desk' },
     targetMs: service.targetMs[priority],
   });

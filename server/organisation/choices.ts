@@ -1,7 +1,9 @@
 /** What an office may choose of how its queue is run, said in words that whoever sets it up understands. */
 import { z } from 'zod';
+import { PersonalKind } from '../../contracts/personal.ts';
 import { Id, Priority, Route } from '../../contracts/shapes.ts';
 import { circularRoute } from '../domain/journeys.ts';
+import { RETENTION_DAYS } from '../domain/retention.ts';
 import { NumberingChoice, SeriesPrefix } from '../domain/series.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,6 +13,8 @@ const Ms = z
   .max(DAY_MS);
 const Contingent = z.int('a contingent is a whole number').min(0).nullable();
 const Targets = z.partialRecord(Priority, Ms);
+/** What a service may ask for; asked once each. */
+export const AsksFor = z.array(PersonalKind).refine(isSet, 'the same is not asked for twice');
 const Words = z.string().trim().min(1, 'words are needed in both languages');
 
 const RuleChoices = z
@@ -57,6 +61,10 @@ export const OfficeChoices = z
     carriesOver: z.boolean(),
     priorities: z.array(Priority),
     contingent: Contingent,
+    retentionDays: z
+      .int('a period is whole days')
+      .min(RETENTION_DAYS.least, 'a period is at least one day')
+      .max(RETENTION_DAYS.most, 'a period is at most a year'),
     targetMs: Targets,
     series: z
       .array(
@@ -95,6 +103,8 @@ export const ServiceChoices = z
     targetMs: Targets,
     series: SeriesPrefix,
     route: Route.nullable(),
+    asksFor: AsksFor,
+    notes: z.boolean(),
   })
   .partial();
 

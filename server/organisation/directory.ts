@@ -3,6 +3,7 @@
  * document store. It is loaded at start and refreshed; while the document store is away the last copy serves.
  */
 import type { DeviceKind, Grant, KeyPermission, Right, Scope } from '../../contracts/permissions.ts';
+import type { PersonalKind } from '../../contracts/personal.ts';
 import type { OpeningHours, Priority, Route, Text } from '../../contracts/shapes.ts';
 import type { Numbering, OfficeRules } from '../domain/rules.ts';
 
@@ -40,6 +41,8 @@ export interface QueueChoices {
   /** How labels run, by prefix. A prefix that is not named has plain numbers. */
   series: SeriesRecord[];
   profiles: ProfileRecord[];
+  /** Days after a ticket's business day for which what is kept about its person stays. */
+  retentionDays: number;
 }
 export interface SeriesRecord {
   /** The letters before the number. */
@@ -63,7 +66,7 @@ export interface CounterRecord {
   name: string;
   zoneId: string | null;
 }
-/** A service of the unified list, as one office gives it: `series` and `targetMs` are the office's own where it has some. */
+/** A service of the unified list, as one office gives it: `series`, `targetMs`, `asksFor` and `notes` are the office's own where it has some. */
 export interface ServiceRecord extends CatalogueService {
   open: boolean;
   /** `null`: as the office. */
@@ -88,6 +91,10 @@ export interface CatalogueService {
   unverified: boolean;
   /** Target wait per class, in ms: due time = anchor + target. */
   targetMs: Record<Priority, number>;
+  /** What the person may tell with a ticket. */
+  asksFor: PersonalKind[];
+  /** Whether clerks may write notes. */
+  notes: boolean;
 }
 export interface StaffRecord {
   id: string;

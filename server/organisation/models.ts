@@ -4,6 +4,7 @@
  * Version 1 had no choices of how the queue is run; `resolve.ts` fills in what a document leaves out.
  */
 import { Schema } from 'mongoose';
+import type { PersonalKind } from '../../contracts/personal.ts';
 import type { OpeningHours, Priority, Route } from '../../contracts/shapes.ts';
 import type { Numbering, OfficeRules } from '../domain/rules.ts';
 import type { CounterRecord, OfficeBasics, QueueChoices, SeriesRecord } from './directory.ts';
@@ -22,6 +23,8 @@ export interface GivenService {
   /** Left out: that of its group here, else that of the unified list. */
   series?: string;
   route?: Route | null;
+  asksFor?: PersonalKind[];
+  notes?: boolean;
 }
 /** How an office runs its queue, as far as it differs from the defaults. */
 export type ChoicesDocument = Partial<Omit<QueueChoices, 'rules' | 'series'>> & {
@@ -60,6 +63,7 @@ export const officeSchema = new Schema<OfficeDocument>(
     targetMs: Schema.Types.Mixed,
     series: list,
     profiles: list,
+    retentionDays: Number,
     services: [Schema.Types.Mixed],
   },
   { collection: 'offices', versionKey: false },

@@ -3,8 +3,10 @@
  * older version is one that leaves out a lot.
  */
 import { RIGHTS, type Grant } from '../../contracts/permissions.ts';
+import { PERSONAL_KINDS } from '../../contracts/personal.ts';
 import { PRIORITIES } from '../../contracts/shapes.ts';
 import type { StaffDocument } from '../access/models.ts';
+import { RETENTION_DAYS } from '../domain/retention.ts';
 import { DEFAULT_RULES, PLAIN_NUMBERING } from '../domain/rules.ts';
 import type { CatalogueService, OfficeRecord, ServiceRecord, StaffRecord } from './directory.ts';
 import type { GivenService, OfficeDocument } from './models.ts';
@@ -27,6 +29,7 @@ export function resolveOffice(document: OfficeDocument): OfficeRecord {
       numbering: { ...PLAIN_NUMBERING, ...numbering },
     })),
     profiles: office.profiles ?? [],
+    retentionDays: office.retentionDays ?? RETENTION_DAYS.default,
   };
 }
 
@@ -45,6 +48,8 @@ export function resolveService(
     hours: given.hours ?? null,
     contingent: given.contingent ?? null,
     route: given.route ?? null,
+    asksFor: PERSONAL_KINDS.filter((kind) => (given.asksFor ?? service.asksFor).includes(kind)),
+    notes: given.notes ?? service.notes,
   };
 }
 

@@ -208,7 +208,7 @@ describe('a second factor', () => {
       return codes.includes(hash);
     },
   };
-  const seal = createSealing('a secret for tests').secondFactors;
+  const seal = createSealing({ secret: 'a secret for tests', dataKeys: ['a data key'] }).secondFactors;
   const factors = createSecondFactors({ redis, prefix, seal, accounts, now });
 
   async function enrolled() {
@@ -282,9 +282,12 @@ describe('a second factor', () => {
     expect(await factors.spend(staff, staff.codes[0] ?? '')).toBe(false);
   });
 
-  it('still has its recovery codes under another server secret', async () => {
+  it('still has its recovery codes under another data key', async () => {
     const staff = await enrolled();
-    const other = createSealing('another secret').secondFactors;
+    const other = createSealing({
+      secret: 'a secret for tests',
+      dataKeys: ['another data key'],
+    }).secondFactors;
     const moved = createSecondFactors({ redis, prefix, seal: other, accounts, now });
     expect(await moved.spend(staff, codeAt(staff.secret, at))).toBe(false);
     expect(await moved.spend(staff, staff.codes[0] ?? '')).toBe(true);

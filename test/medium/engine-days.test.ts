@@ -166,7 +166,10 @@ describe('forgetting', () => {
     const kept = await take(at, service);
     await engine.withdraw(at, caller(), kept.id);
     expect(await engine.forgetClosed(at)).toBe(1);
-    expect([await engine.ticket(at.id, id), await engine.notes(at.id, id)]).toEqual([null, []]);
+    expect([await engine.ticket(at.id, id), await engine.personalData(at.id, id)]).toEqual([
+      null,
+      { notes: [] },
+    ]);
     expect(await engine.ticket(at.id, kept.id)).not.toBeNull();
     clock.set(NOON);
   });

@@ -298,9 +298,9 @@ describe('note', () => {
     const { id } = await take(at, service);
     const by = { ...caller(), actor: 'staff:somebody' };
     for (let i = 1; i <= 21; i++) await engine.note(at, by, id, { sealed: `sealed ${i}` });
-    const notes = await engine.notes(at.id, id);
+    const { notes } = await engine.personalData(at.id, id);
     expect(notes).toHaveLength(20);
-    expect(notes.at(-1)).toEqual({ sealed: 'sealed 21', at: NOON, actor: by.actor });
+    expect(notes.at(-1)).toEqual({ seq: 23, sealed: 'sealed 21', at: NOON, actor: by.actor });
     expect((await engine.ticket(at.id, id))?.notes).toBe(21);
     const told = JSON.stringify(await engine.readEvents(at.id, 0, 100));
     expect(told).not.toContain('sealed');

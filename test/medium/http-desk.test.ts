@@ -256,14 +256,14 @@ describe('a counter', () => {
 describe('a note', () => {
   const text = 'Ka nevojë për përkthyes në gjuhën e shenjave';
 
-  it('is read by clerks, and stands nowhere in clear', async () => {
-    const { id: ticket } = await desk.take({ serviceId: first.id });
+  it('is read by the clerk whose ticket it is, and stands nowhere in clear', async () => {
+    const { id: ticket } = await called();
     const key = newId();
     for (let i = 0; i < 2; i++) {
       expect((await desk.ask('note', { ticket }, { text }, key)).ticket.notes).toBe(1);
     }
-    const { items } = await desk.ask('list-notes', { ticket });
-    expect(items).toEqual([{ text, at: expect.any(String) as string, clerkId: desk.clerkId }]);
+    const { notes } = await desk.ask('get-personal-data', { ticket });
+    expect(notes).toEqual([{ text, at: expect.any(String) as string, clerkId: desk.clerkId }]);
     expect((await desk.send('note', { ticket }, { text: `${text}.` }, key)).body).toMatchObject({
       code: 'IDEMPOTENCY_MISMATCH',
     });
@@ -274,17 +274,18 @@ describe('a note', () => {
     expect(await everythingStored()).not.toContain('përkthyes');
   });
 
-  it('is for clerks, and of a ticket that there is', async () => {
+  it('is written by clerks, and of a ticket that there is', async () => {
     const [manager, holder] = [
       await staffOf(hall, 'manager'),
       await desk.ask('take-ticket', { office: 'lezhe' }, { serviceId: first.id }),
     ];
-    expect(await manager.refused('list-notes', { ticket: holder.ticket.id })).toBe('FORBIDDEN');
+    const ticket = holder.ticket.id;
+    expect(await manager.refused('note', { ticket }, { text })).toBe('FORBIDDEN');
     const headers = { authorization: `Ticket ${holder.token}` };
-    expect((await hall.ask('GET', `/api/v1/tickets/${holder.ticket.id}/notes`, { headers })).status).toBe(
-      401,
-    );
-    expect(await desk.refused('list-notes', { ticket: newTicketId(office.serial, 0) })).toBe('NOT_FOUND');
+    const own = { headers, body: { text } };
+    expect((await hall.ask('POST', `/api/v1/tickets/${ticket}/note`, own)).status).toBe(401);
+    const unknown = { ticket: newTicketId(office.serial, 0) };
+    expect(await desk.refused('note', unknown, { text })).toBe('NOT_FOUND');
   });
 });
 

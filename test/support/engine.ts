@@ -20,6 +20,7 @@ export function office(more: Partial<OfficeFacts> = {}): OfficeFacts {
     timeZone: 'Europe/Tirane',
     dayStart: '00:00',
     carriesOver: false,
+    retentionDays: 30,
     rules: DEFAULT_RULES,
     ...more,
   };

@@ -48,6 +48,7 @@ export async function httpHall(options: Partial<ServerOptions> = {}) {
     prefix,
     clock: systemClock,
     secret: SECRET,
+    dataKeys: ['a data key for tests, long enough'],
     publicUrl: null,
     rateLimits: false,
     log: pino({ level: 'silent' }),

@@ -233,7 +233,7 @@ export function tellVisit(visit: Visit, dayAt: number, facts: { number: string; 
   const of = { priority, channel, language: 'sq' as const, anchorAt, dueAt: now.dueAt, clerkLanguage: null };
   say(
     'ticket.issued',
-    { ...of, slotAt, appointmentId: null, direct, next: now.next, skipped: [] },
+    { ...of, slotAt, appointmentId: null, direct, next: now.next, skipped: [], personal: [] },
     'nowhere',
   );
   if (direct) {

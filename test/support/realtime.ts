@@ -56,6 +56,8 @@ function serviceRecord(code: string): ServiceRecord {
     hours: null,
     contingent: null,
     route: null,
+    asksFor: [],
+    notes: true,
   };
 }
 

@@ -198,7 +198,7 @@ async function everythingSeen(engine: Engine, { at, ticketId, services }: Settin
     engine.ticket(at.id, ticketId),
     engine.marks(at.id),
     engine.waiting(at.id, 10),
-    engine.notes(at.id, ticketId),
+    engine.personalData(at.id, ticketId),
     engine.look(
       at.id,
       services.map((serviceId) => ({ serviceId, targetMs: 0 })),

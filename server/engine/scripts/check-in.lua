@@ -3,7 +3,7 @@
 -- INPUT   as take-ticket, but targets (of all classes) for targetMs; slotAt, appointmentId, graceMs
 -- ANSWER  { ticket, position, punctuality }
 -- EMITS   ticket.issued
---- @include office, tickets, queues, place, series, issue, command
+--- @include office, tickets, personal, queues, place, series, issue, command
 
 local booked = input.appointmentId ~= null and redis.call('HGET', stem .. 'appointments', input.appointmentId)
 local known = booked and load_ticket(booked)

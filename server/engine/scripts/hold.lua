@@ -2,7 +2,7 @@
 -- INPUT   ticketId, clerkId, epoch, note (sealed) | null
 -- ANSWER  { ticket }
 -- EMITS   ticket.noted where there is a note, ticket.held
---- @include office, tickets, counters, command, at-counter
+--- @include office, tickets, personal, counters, command, at-counter
 
 if input.note ~= null then
   write_note(ticket, input.note)

@@ -2,7 +2,7 @@
 -- INPUT   ticketId, note { sealed }
 -- ANSWER  { ticket }
 -- EMITS   ticket.noted
---- @include office, tickets, command, any-ticket
+--- @include office, tickets, personal, command, any-ticket
 
 write_note(ticket, input.note)
 save_ticket(ticket)

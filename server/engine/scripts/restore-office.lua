@@ -5,7 +5,7 @@
 --         fresh (the stream begins anew), events (JSON texts in order), tickets, state; compared (the last step)
 -- ANSWER  { run, compared, seq, at, day, from | null, cameBack, promoted }
 -- EMITS   events with their own ids, sequences and times
---- @include office, tickets, queues, counters, place, restore
+--- @include office, tickets, personal, queues, counters, place, restore
 
 local run = run_id()
 local compared = office[6] == run

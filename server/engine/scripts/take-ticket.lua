@@ -1,8 +1,9 @@
 -- take-ticket: issues the next number of a series and puts the ticket into its service's queue.
--- INPUT   ticketId, serviceId, series, numbering, priority, language, channel, targetMs, next, clerkLanguage, closed, contingents
+-- INPUT   ticketId, serviceId, series, numbering, priority, language, channel, targetMs, next, clerkLanguage, closed, contingents,
+--         personal { name, phone }: { sealed, index } each
 -- ANSWER  { ticket, position }
 -- EMITS   ticket.issued
---- @include office, tickets, queues, place, series, issue, command
+--- @include office, tickets, personal, queues, place, series, issue, command
 
 local refusal = refuse_closed()
 if refusal then

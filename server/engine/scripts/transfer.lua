@@ -2,7 +2,7 @@
 -- INPUT   ticketId, clerkId, epoch, service { id, targets } | null, aim { kind, id } | null, keepAnchor, note (sealed) | null
 -- ANSWER  { ticket }
 -- EMITS   ticket.noted where there is a note, ticket.transferred
---- @include office, tickets, queues, counters, command, at-counter
+--- @include office, tickets, personal, queues, counters, command, at-counter
 
 if input.aim ~= null then
   local there = input.aim.id

@@ -1,8 +1,9 @@
 -- walk-direct: somebody without a ticket is served at once. Hours and contingent are the clerk's to judge.
--- INPUT   counterId, clerkId, epoch, ticketId, serviceId, series, numbering, priority, language, channel, targetMs, next
+-- INPUT   counterId, clerkId, epoch, ticketId, serviceId, series, numbering, priority, language, channel, targetMs, next,
+--         personal as take-ticket
 -- ANSWER  { ticket }
 -- EMITS   ticket.issued, ticket.called, ticket.started
---- @include office, tickets, queues, counters, series, issue, call, start, command
+--- @include office, tickets, personal, queues, counters, series, issue, call, start, command
 
 local counter = load_counter(input.counterId)
 local refusal = refuse_claim(counter, input.clerkId, input.epoch) or refuse_taking(counter)

@@ -51,6 +51,7 @@ local function new_ticket(label, anchor, more)
     restsUntilAt = null,
     next = input.next or {},
     notes = 0,
+    personal = kinds_of(input.personal or {}),
     legs = { new_leg(input.serviceId, anchor) },
     order = seq + 1,
   }
@@ -74,6 +75,8 @@ local function issue(ticket, label)
     direct = ticket.direct,
     next = ticket.next,
     skipped = label.skipped,
+    personal = ticket.personal,
   }))
+  keep_personal(ticket.id, input.personal or {})
   use_label(label, ticket.serviceId)
 end

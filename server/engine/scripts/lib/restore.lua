@@ -1,5 +1,5 @@
 -- How the record's word replaces the live state; see restore-office. What no event tells stays as it was, or is lost: what routing
--- remembers of a counter's calls, sealed notes, and of an office that was lost altogether what its people's patience was.
+-- remembers of a counter's calls, and of an office that was lost altogether what its people's patience was.
 
 local function append_recorded(events, fresh)
   if fresh then
@@ -22,12 +22,20 @@ local function forget_place(ticket)
   redis.call('ZREM', stem .. 'closed', ticket.id)
 end
 
+-- Personal data is no part of the record's word, but for what it says is gone; what was lost is read from where the record keeps it.
+local function forget_erased(ticket)
+  if #ticket.personal == 0 and ticket.notes == 0 then
+    forget_personal(ticket.id)
+  end
+end
+
 local function replace_ticket(ticket)
   local old = load_ticket(ticket.id)
   if old then
     forget_place(old)
   end
   redis.call('SET', ticket_key(ticket.id), encode(ticket))
+  forget_erased(ticket)
   if ticket.status == 'waiting' then
     enqueue(ticket)
   elseif ticket.status == 'held' then

@@ -40,6 +40,9 @@ local function load_ticket(id)
   local ticket = cjson.decode(json)
   if not ticket.askedServiceId then
     ticket = upgrade(ticket)
+  end
+  if not ticket.personal then
+    ticket.personal = {}
     json = encode(ticket)
   end
   return ticket, json
@@ -124,15 +127,4 @@ local function refuse_status(ticket)
     end
   end
   return refuse(BAD_TRANSITION, { number = ticket.number, status = ticket.status })
-end
-
-local NOTES, NOTES_MEMORY_MS = 20, 259200000
--- A note comes sealed; it leaves with the ticket, or by itself three days later.
-local function write_note(ticket, note)
-  append('ticket.noted', ticket.id, nil, facts(ticket))
-  ticket.notes = ticket.notes + 1
-  local key = stem .. 'notes:' .. ticket.id
-  redis.call('RPUSH', key, encode({ sealed = note.sealed, at = now, actor = context.actor }))
-  redis.call('LTRIM', key, -NOTES, -1)
-  redis.call('PEXPIRE', key, NOTES_MEMORY_MS)
 end
