@@ -120,9 +120,7 @@ function deviceOf({ directory }: Hall, { named, device }: AnyCall): DeviceRecord
 /** Where it happens, so that whoever administers that office may read of it. */
 function officeIdOf(hall: Hall, call: AnyCall): string | null {
   const asked = textOf(pick(call.body, ['officeId'])['officeId'])?.toLowerCase() ?? '';
-  return (
-    call.office?.id ?? deviceOf(hall, call)?.officeId ?? hall.directory.office(asked)?.id ?? null
-  );
+  return call.office?.id ?? deviceOf(hall, call)?.officeId ?? hall.directory.office(asked)?.id ?? null;
 }
 
 /** What was not there before. */
