@@ -1,31 +1,37 @@
 import { DomainError } from '../../contracts/problems.ts';
-import { presentDevice, officeCodeOf } from './devices.ts';
-import type { Handler } from './hall.ts';
+import type { OpenPairing } from '../access/devices/pairings.ts';
+import { deviceTarget, failureOf } from './audited.ts';
+import { officeCodeOf, presentDevice } from './devices.ts';
+import type { Hall, Handler } from './hall.ts';
 
 /** Devices ask again and again, so only the answer with the token is noted in the audit. */
 export const claimPairing: Handler<'claim-pairing'> = async (hall, { body, address }) => {
   const pairing = await hall.pairings.bySecret(body.secret);
   if (!pairing) throw new DomainError('NOT_FOUND');
   if (!pairing.approved) return { state: 'waiting' };
-  const known = hall.directory.device(pairing.deviceId);
+  return { state: 'paired', ...(await fetchToken(hall, pairing, address)) };
+};
+
+async function fetchToken(hall: Hall, { deviceId }: OpenPairing, address: string) {
+  // Approved a moment ago by another process it may not be known here yet.
+  if (!hall.directory.device(deviceId)) await hall.devices.lookAgain();
+  const paired = hall.directory.device(deviceId);
+  if (!paired) throw new DomainError('NOT_FOUND');
   const noted = await hall.audit.begin({
-    ...{ actor: null, action: 'claim-pairing', address, asked: {}, before: null },
-    target: { kind: 'device', id: pairing.deviceId, label: known?.name ?? null },
-    officeId: known?.officeId ?? null,
+    ...{ actor: null, action: 'claim-pairing', target: deviceTarget(paired), officeId: paired.officeId },
+    ...{ address, asked: {}, before: null },
   });
   try {
-    const token = await hall.devices.giveToken(pairing.deviceId);
-    const device = hall.directory.device(pairing.deviceId);
-    if (!device) throw new DomainError('NOT_FOUND');
+    const { token, device } = await hall.devices.giveToken(deviceId);
     const answer = {
       token,
       device: await presentDevice(hall, device),
       officeCode: officeCodeOf(hall, device),
     };
     await noted.end({ outcome: 'done' });
-    return { state: 'paired', ...answer };
+    return answer;
   } catch (error) {
-    await noted.end({ outcome: 'unknown', code: error instanceof DomainError ? error.code : 'INTERNAL' });
+    await noted.end(failureOf(error));
     throw error;
   }
-};
+}

@@ -13,11 +13,13 @@ export interface Guest {
   readonly id: string;
   readonly handshake: { headers: IncomingHttpHeaders };
   readonly request: IncomingMessage;
+  /** What carries it; a client whose connection is closed, not its socket, comes back by itself. */
+  readonly conn: { close(): unknown };
   disconnect(close: boolean): unknown;
 }
 
 export interface AdmissionOptions {
-  directory: Pick<Directory, 'office'>;
+  directory: Pick<Directory, 'office' | 'device'>;
   /** Who is behind a handshake's headers. */
   authenticate: (headers: IncomingHttpHeaders) => Promise<Principal>;
   /** The same without counting as use of a session. */
@@ -28,9 +30,16 @@ export interface AdmissionOptions {
   count: (who: Principal, address: string) => Promise<void>;
 }
 
+interface Admitted {
+  guest: Guest;
+  principal: Principal;
+  permission: Permission;
+  officeId: string;
+}
+
 export class Admission {
   readonly #options: AdmissionOptions;
-  readonly #admitted = new Map<string, { guest: Guest; permission: Permission; officeId: string }>();
+  readonly #admitted = new Map<string, Admitted>();
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -59,20 +68,29 @@ export class Admission {
   /** Lets somebody in for as long as they may; throws `FORBIDDEN`. */
   admit(guest: Guest, principal: Principal, permission: Permission, office: OfficeRecord): void {
     if (abilityOf(principal).cannot(permission, office)) throw new DomainError('FORBIDDEN');
-    this.#admitted.set(guest.id, { guest, permission, officeId: office.id });
+    this.#admitted.set(guest.id, { guest, principal, permission, officeId: office.id });
   }
 
   forget(guest: Guest): void {
     this.#admitted.delete(guest.id);
   }
 
+  #isPaired(principal: Principal): boolean {
+    return (
+      principal.kind === 'device' && this.#options.directory.device(principal.device.id)?.revokedAt === null
+    );
+  }
+
   /** Disconnects who may no longer listen. Throws where sign-ins cannot be looked up; nobody is disconnected for that. */
   async recheck(): Promise<void> {
     await Promise.all(
-      [...this.#admitted.values()].map(async ({ guest, permission, officeId }) => {
+      [...this.#admitted.values()].map(async ({ guest, principal: before, permission, officeId }) => {
         const principal = await this.#options.stillThere(guest.handshake.headers);
         const office = this.#options.directory.office(officeId);
-        if (!office || abilityOf(principal).cannot(permission, office)) guest.disconnect(true);
+        if (office && abilityOf(principal).can(permission, office)) return;
+        // A device that has a new token comes back with it.
+        if (principal.kind === 'nobody' && this.#isPaired(before)) guest.conn.close();
+        else guest.disconnect(true);
       }),
     );
   }

@@ -23,7 +23,7 @@ export interface SeatingOptions extends Pick<
   admission: Admission;
 }
 /** Whatever it may hear and say. */
-type AnySocket = Pick<Socket, 'id' | 'connected' | 'handshake' | 'request' | 'on' | 'disconnect'>;
+type AnySocket = Pick<Socket, 'id' | 'connected' | 'handshake' | 'request' | 'conn' | 'on' | 'disconnect'>;
 
 export function seatBoard(socket: BoardSocket, options: SeatingOptions): void {
   const { admission, directory } = options;
@@ -34,7 +34,8 @@ export function seatBoard(socket: BoardSocket, options: SeatingOptions): void {
     const principal = open?.[CLIENT_EVENTS.board.join.openIn] ? NOBODY : await admission.known(socket);
     await admission.count(socket, principal);
     const office = admission.office(request.office);
-    if (principal.kind !== 'nobody') admission.admit(socket, principal, CLIENT_EVENTS.board.join.access, office);
+    if (principal.kind !== 'nobody')
+      admission.admit(socket, principal, CLIENT_EVENTS.board.join.access, office);
     return mine.take(office.id, request.lastSeq, (step, { board }) => board.welcome(socket, step));
   });
 }

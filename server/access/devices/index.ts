@@ -35,6 +35,8 @@ export type NewDevice = Omit<DeviceRecord, 'tokens' | 'pairedAt' | 'revokedAt'>;
 export interface Devices extends AsyncDisposable {
   /** Who shows this token; counts as its use. Throws `STORE_AWAY`, and `LEDGER_AWAY` for a token of the last moments. */
   byToken(hash: string): Promise<DeviceRecord | null>;
+  /** Reads the documents anew, for a device that may be newer than what this process knows. */
+  lookAgain(): Promise<void>;
   /** `false` where there is a device of this id already. */
   add(device: NewDevice): Promise<boolean>;
   change(
@@ -44,7 +46,7 @@ export interface Devices extends AsyncDisposable {
   /** For good; its tokens are forgotten. */
   revoke(id: string): Promise<void>;
   /** A token for a device that has just been paired, or that has lost the answer with it. */
-  giveToken(id: string): Promise<string>;
+  giveToken(id: string): Promise<{ token: string; device: DeviceRecord }>;
   /** Whether the token it shows is old. */
   wantsRenewal(device: DeviceRecord, hash: string): boolean;
   /** The next token after the one it shows. Throws `UNAUTHENTICATED` where that is good no more, `RATE_LIMITED`. */
@@ -74,6 +76,8 @@ export function createDevices(options: DevicesOptions): Devices {
       return done;
     });
 
+  const lookAgain = () => withLedger(() => directory.refresh());
+
   /** Puts a token where `update` says, if the device still is as `filter` says. */
   async function issue(filter: object, update: (entry: DeviceRecord['tokens'][number]) => object) {
     const { token, hash } = newToken('device');
@@ -88,13 +92,14 @@ export function createDevices(options: DevicesOptions): Devices {
     async byToken(hash) {
       let device = directory.deviceByToken(hash);
       if (!device && (await answered(() => redis.exists(freshKey(hash)))) === 1) {
-        await withLedger(() => directory.refresh());
+        await lookAgain();
         device = directory.deviceByToken(hash);
       }
       if (!device || retiring.has(hash)) return null;
       retiring.before(device, hash);
       return device;
     },
+    lookAgain,
     async add({ id, ...device }) {
       const made = {
         ...device,
@@ -110,7 +115,7 @@ export function createDevices(options: DevicesOptions): Devices {
       } catch (error) {
         const taken = error instanceof mongoose.mongo.MongoServerError && error.code === DUPLICATE_KEY;
         if (!taken) throw error;
-        await withLedger(() => directory.refresh());
+        await lookAgain();
         return false;
       }
     },
@@ -129,8 +134,9 @@ export function createDevices(options: DevicesOptions): Devices {
     async giveToken(id) {
       const push = (entry: object) => ({ $push: { tokens: { $each: [entry], $slice: -2 } } });
       const token = await issue({ _id: id, revokedAt: null }, push);
-      if (token === null) throw new DomainError('NOT_FOUND');
-      return token;
+      const device = directory.device(id);
+      if (token === null || !device) throw new DomainError('NOT_FOUND');
+      return { token, device };
     },
     wantsRenewal({ tokens }, hash) {
       const place = tokens.findIndex((each) => each.hash === hash);
