@@ -49,7 +49,7 @@ describe('the end of a day', () => {
 });
 
 describe('the timers', () => {
-  it('call by themselves where an office wants it, and go on with the others where one fails', async () => {
+  it('call by themselves where an office wants it, erase everywhere, and go on with the others where one fails', async () => {
     const on = (id: string): OfficeRecord => ({
       ...office,
       id,
@@ -57,6 +57,7 @@ describe('the timers', () => {
     });
     const called: string[] = [];
     const failed: string[] = [];
+    const erased: string[] = [];
     const engine = {
       rollDay: async () => ({ rolled: false }),
       closeDay: async () => Promise.reject(new Error('no day is over')),
@@ -71,11 +72,13 @@ describe('the timers', () => {
       await using _timers = startTimers({
         engine,
         offices: () => [office, on('broken'), on('eager')],
+        erase: async ({ id }) => void erased.push(id),
         now: () => Date.parse('2026-11-24T09:00Z'),
         failed: (what) => () => void failed.push(what),
       });
       await vi.waitFor(() => expect(called).toContain('eager'));
     }
+    expect(erased).toEqual(['office', 'broken', 'eager']);
     expect(called.slice(0, 2)).toEqual(['broken', 'eager']);
     expect(failed).toEqual(['nobody could be called by itself']);
   });

@@ -8,11 +8,14 @@ import type { OfficeRecord } from './organisation/directory.ts';
 const AUTO_CALL_EVERY_MS = 1_000;
 const DAYS_EVERY_MS = 30_000;
 const FORGET_EVERY_MS = 300_000;
+const ERASE_EVERY_MS = 3_600_000;
 const SYSTEM: Caller = { actor: 'system', idempotencyKey: null, bodyHash: '' };
 
 export interface TimerOptions {
   engine: Pick<Engine, 'rollDay' | 'closeDay' | 'autoCall' | 'forgetClosed' | 'look'>;
   offices: () => readonly OfficeRecord[];
+  /** See `eraseDue`. */
+  erase: (office: OfficeRecord) => Promise<unknown>;
   /** Epoch ms. */
   now: () => number;
   /** Hears what went wrong; the next turn comes all the same. */
@@ -29,13 +32,15 @@ export function startTimers(options: TimerOptions): AsyncDisposable {
   const forget = () => forEach(offices(), (office) => engine.forgetClosed(factsOf(office)));
   timers.use(every(AUTO_CALL_EVERY_MS, autoCall, failed('nobody could be called by itself')));
   timers.use(every(DAYS_EVERY_MS, days, failed('a day could not be rolled or closed')));
+  const erase = () => forEach(offices(), options.erase);
   timers.use(every(FORGET_EVERY_MS, forget, failed('closed tickets could not be taken off')));
+  timers.use(every(ERASE_EVERY_MS, erase, failed('what is kept about people could not be erased')));
   return timers;
 }
 
 /** Rolls an office into today's business day, and closes the day once it is over. */
 export async function turnDay(
-  { engine, now }: Omit<TimerOptions, 'failed' | 'offices'>,
+  { engine, now }: Pick<TimerOptions, 'engine' | 'now'>,
   office: OfficeRecord,
 ): Promise<void> {
   const facts = factsOf(office);

@@ -3,7 +3,7 @@
  * killed at any moment; the next one takes up what was left.
  */
 import { startRollups } from '../analytics/jobs/index.ts';
-import { startDrain } from '../ledger/index.ts';
+import { openLedger, startDrain } from '../ledger/index.ts';
 import { startAuditDrain } from './access/audit/drain.ts';
 import { openLiveAudit } from './access/audit/live.ts';
 import { openAuditRecord } from './access/audit/record.ts';
@@ -12,8 +12,10 @@ import { connectJobStore, connectLiveStore } from './engine/connect.ts';
 import { createLog } from './log.ts';
 import { connectMongo, modelsOf } from './models.ts';
 import { factsOf } from './operations/common.ts';
+import type { OfficeRecord } from './organisation/directory.ts';
 import { loadDirectory } from './organisation/load.ts';
 import { createRecordedEngine } from './recorded-engine.ts';
+import { eraseDue } from './retention.ts';
 import { startTimers } from './timers.ts';
 import { WorkerMessage, type WorkerTask } from './worker-task.ts';
 
@@ -53,9 +55,14 @@ async function work(task: WorkerTask): Promise<AsyncDisposable> {
     }),
   );
   if (!task.virtualClock) {
-    starting.use(
-      startTimers({ engine, offices: () => directory.offices(), now: () => systemClock.now(), failed: away }),
-    );
+    const now = () => systemClock.now();
+    const ledger = openLedger(mongo);
+    const erase = async (office: OfficeRecord): Promise<void> => {
+      const tickets = await eraseDue({ ledger, engine, now }, office);
+      if (tickets > 0)
+        log.info({ officeId: office.id, tickets }, 'personal data was erased after its period');
+    };
+    starting.use(startTimers({ engine, offices: () => directory.offices(), erase, now, failed: away }));
   }
   return starting.move();
 }
