@@ -33,8 +33,7 @@ function lieWithin(scope: Scope, others: readonly Scope[], find: FindOffice): bo
   if (scope === 'everywhere') return false;
   if ('officeIds' in scope) return scope.officeIds.every((id) => inOne(others, id, find));
   return others.some(
-    (other) =>
-      other !== 'everywhere' && 'municipality' in other && other.municipality === scope.municipality,
+    (other) => other !== 'everywhere' && 'municipality' in other && other.municipality === scope.municipality,
   );
 }
 

@@ -2,13 +2,17 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { openLiveAudit } from '../../server/access/audit/live.ts';
 import { createLockout } from '../../server/access/lockout.ts';
 import { KEY_PREFIX } from '../../server/config.ts';
 import { newId } from '../../server/domain/ids.ts';
+import { deleteKeys } from '../support/delete-keys.ts';
 import { httpHall, PASSWORD } from '../support/http-hall.ts';
 
 const hall = await httpHall();
+// The script knows only the keys of a hall as it is started, of which the suite's store has one at a time.
+afterAll(() => deleteKeys(hall.redis, `${KEY_PREFIX}{audit}:`));
 const script = join(import.meta.dirname, '../../scripts/staff.ts');
 
 /** What it says, and how it ends. */
@@ -40,7 +44,7 @@ describe('npm run staff', () => {
     expect(answer).toMatchObject({ status: 201, body: { staff: account } });
     expect(await staff('add', 'clerk9', ...wanted)).toEqual({
       code: 1,
-      said: 'There is an account clerk9 already.\n',
+      said: 'There is an account clerk9 already. Choose another user name.\n',
     });
     expect((await staff('list')).said).toContain(
       'clerk9 · Sportelisti i ri · clerk · has to change the password',
@@ -70,6 +74,43 @@ describe('npm run staff', () => {
     }
   });
 
+  it('adds every role, in a municipality or everywhere', async () => {
+    const add = async (username: string, ...wanted: string[]) => {
+      expect((await staff('add', username, '--name', 'Dikush', ...wanted)).code).toBe(0);
+      await hall.directory.refresh();
+      return hall.directory.staffByUsername(username)?.grants;
+    };
+    const scope = { municipality: 'Lezhë' };
+    expect(await add('town', '--role', 'municipality-admin', '--municipality', 'Lezhë')).toEqual([
+      { role: 'municipality-admin', scope },
+    ]);
+    expect(await add('figures', '--role', 'manager')).toEqual([{ role: 'manager', scope: 'everywhere' }]);
+    expect(await add('all', '--role', 'supervisor', '--everywhere')).toEqual([
+      { role: 'supervisor', scope: 'everywhere' },
+    ]);
+  });
+
+  it('is noted in the audit, and no password with it', async () => {
+    const { said } = await staff('reset-password', 'manager');
+    await staff('disable', 'manager');
+    await staff('enable', 'manager');
+    const { waiting } = await openLiveAudit(hall.redis, KEY_PREFIX).read();
+    const id = hall.directory.staffByUsername('manager')?.id;
+    const about = { actor: null, address: 'npm run staff', target: { kind: 'staff', id, label: 'manager' } };
+    expect(waiting.filter(({ target }) => target?.id === id)).toMatchObject([
+      { ...about, action: 'reset-password', outcome: 'done' },
+      { ...about, action: 'disable-staff', before: { disabled: false }, after: { disabled: true } },
+      { ...about, action: 'enable-staff', before: { disabled: true }, after: { disabled: false } },
+    ]);
+    expect(JSON.stringify(waiting)).not.toContain(passwordIn(said));
+  });
+
+  it('does not disable who is the last to administer the system', async () => {
+    const { code, said } = await staff('disable', 'admin');
+    expect([code, said]).toEqual([1, expect.stringContaining('Nobody else administers the system')]);
+    expect((await signIn('admin', PASSWORD)).status).toBe(201);
+  });
+
   it('unlocks an account', async () => {
     const username = newId();
     await hall.mongo.collection('staff').updateOne({ username: 'clerk2' }, { $set: { username } });
@@ -89,8 +130,15 @@ describe('npm run staff', () => {
       /no office nowhere; there are lezhe, shengjin/,
       ['add', 'x', '--name', 'X', '--role', 'clerk', '--office', 'nowhere'],
     ],
-    [2, /small letters/, ['add', 'two words', '--name', 'X', '--role', 'clerk']],
+    [2, /small letters/, ['add', 'two words', '--name', 'X', '--role', 'admin']],
     [2, /role/, ['add', 'x', '--name', 'X', '--role', 'king']],
+    [2, /Where is it clerk/, ['add', 'x', '--name', 'X', '--role', 'clerk', '--role', 'admin']],
+    [2, /Say one of/, ['add', 'x', '--name', 'X', '--role', 'clerk', '--office', 'lezhe', '--everywhere']],
+    [
+      2,
+      /no municipality Askund; there are Lezhë/,
+      ['add', 'x', '--name', 'X', '--role', 'clerk', '--municipality', 'Askund'],
+    ],
     [1, /no account nobody/, ['unlock', 'nobody']],
     [1, /no account nobody/, ['disable', 'nobody']],
   ])('ends with %i and says what is wrong: %s', async (code, said, args) => {
