@@ -82,7 +82,9 @@ export function createDevices(options: DevicesOptions): Devices {
   async function issue(filter: object, update: (entry: DeviceRecord['tokens'][number]) => object) {
     const { token, hash } = newToken('device');
     const entry = { hash, issuedAt: now() };
-    const { matchedCount } = await write(() => devices.updateOne(filter, update(entry)));
+    const { matchedCount } = await write(() =>
+      devices.updateOne(filter, update(entry), { updatePipeline: true }),
+    );
     if (matchedCount === 0) return null;
     await answered(() => redis.set(freshKey(hash), '1', 'PX', FRESH_MS));
     return token;
