@@ -1,7 +1,7 @@
 /** The accounts of staff as administrators keep them, over HTTP. */
 import { io, type Socket } from 'socket.io-client';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AnswerOf } from '../../contracts/api.ts';
+import type { AnswerOf, OperationName } from '../../contracts/api.ts';
 import type { Grant, Role, Scope } from '../../contracts/permissions.ts';
 import { NAMESPACES } from '../../contracts/sockets.ts';
 import { openLiveAudit } from '../../server/access/audit/live.ts';
@@ -124,7 +124,7 @@ describe('the list', () => {
     await town.ask('disable-staff', { staff: ids[2] ?? '' });
     expect(await names(town, `?q=${q}&office=${here.code}`)).toEqual(['zz1']);
     expect(await names(town, `?q=${q}&includeDisabled=true`)).toEqual(['zz1', 'zz2', 'zz3']);
-    expect(await office.refused('list-staff', { '?': `?office=${beside.code}` })).toBe('FORBIDDEN');
+    expect(await office.refused('list-staff', { '?': `?office=${beside.id}` })).toBe('FORBIDDEN');
     expect(await office.refused('list-staff', { '?': '?office=nowhere' })).toBe('INVALID_INPUT office');
   });
 });
@@ -139,7 +139,7 @@ describe('whose account holds more than one could give', () => {
     ['disable-staff'],
     ['enable-staff'],
     ['end-staff-sessions'],
-  ] as const)('%s is refused', async (operation, body = {}) => {
+  ] as [OperationName, object?][])('%s is refused', async (operation, body = {}) => {
     const both = await person(clerkHere, grant('manager', at(beside.id)));
     const sent = 'grants' in body ? { grants: [clerkHere] } : body;
     expect(await office.refused(operation, { staff: both.id }, sent)).toBe('NOT_YOURS_TO_MANAGE');
