@@ -4,6 +4,7 @@
  */
 import { MediaQuery, SvelteSet } from 'svelte/reactivity';
 import type { AnswerOf } from '../contracts/api.ts';
+import type { PersonalKind } from '../contracts/personal.ts';
 import { language } from '../ui/messages/messages.svelte.ts';
 import { now } from '../ui/now.svelte.ts';
 
@@ -11,7 +12,8 @@ export type View =
   | { name: 'home' }
   /** `group` null lists all services by name. */
   | { name: 'list'; group: string | null }
-  | { name: 'service'; serviceId: string; from: string | null }
+  /** `asks`: the step in which something may be left with the ticket; what is typed there goes with the page. */
+  | { name: 'service'; serviceId: string; from: string | null; asks: PersonalKind | null }
   | { name: 'ticket'; taken: AnswerOf<'take-ticket'> };
 
 const easements = ['contrast', 'text', 'reach'] as const;
