@@ -72,10 +72,10 @@ async function leadOn(
 }
 
 function signInPage(query: Record<string, string | number | null | undefined>): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value == null ? [] : [[name, String(value)]],
-  );
-  return given.length === 0 ? '/sign-in' : `/sign-in?${new URLSearchParams(given).toString()}`;
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== null && value !== undefined) given.set(name, String(value));
+  return given.size === 0 ? '/sign-in' : `/sign-in?${given.toString()}`;
 }
 
 /** The way back comes from another site, so this cookie is not as strict as a session's; it opens nothing. */

@@ -50,8 +50,8 @@ export function createSingleSignOn(
       await attempts.keep(state, { browser: tokenHash(browser), nonce, verifier, next });
       return address;
     },
-    take: attempts.take,
-    identify: provider.identify,
+    take: (state, browser) => attempts.take(state, browser),
+    identify: (back, secrets) => provider.identify(back, secrets),
     async accountOf(identity) {
       const { known, grants, missing } = grantsOf(identity.groups, settings.grants, directory);
       if (missing.length > 0)
