@@ -29,12 +29,12 @@ beforeAll(async () => {
   await hall.mongo.collection<{ _id: string }>('devices').insertOne({
     ...{ _id: there.device, schemaVersion: 1, kind: 'kiosk', officeId: beside.id, name: 'Kioska tjetër' },
     ...{ place: '', tokens, pairedAt: 1, pairedBy: newId(), revokedAt: null },
-  } as { _id: string });
+  });
   await hall.mongo.collection<{ _id: string }>('keys').insertOne({
     ...{ _id: there.key, schemaVersion: 1, name: 'Çelësi tjetër', hash: newToken('key').hash },
     ...{ permissions: ['see-board'], scope: { officeIds: [beside.id] }, perMinute: 60 },
     ...{ createdAt: 1, createdBy: newId(), expiresAt: null, revokedAt: null },
-  } as { _id: string });
+  });
   await hall.directory.refresh();
   const { body } = await hall.ask('POST', '/api/v1/pairings', { body: { kind: 'kiosk' } });
   there.code = (body as { code: string }).code;
