@@ -9,9 +9,14 @@ describe('pageFor', () => {
     expect(pageFor('/desk/')).toBe('counter-ui/desk.html');
   });
 
+  it('knows kiosks and screens that have no office yet', () => {
+    expect(pageFor('/kiosk')).toBe('kiosk-ui/kiosk.html');
+    expect(pageFor('/display/')).toBe('display-ui/display.html');
+  });
+
   it('finds nothing where a segment is missing or too many', () => {
-    expect(pageFor('/kiosk')).toBeNull();
-    expect(pageFor('/kiosk/')).toBeNull();
+    expect(pageFor('/t')).toBeNull();
+    expect(pageFor('/t/')).toBeNull();
     expect(pageFor('/kiosk/lezhe/more')).toBeNull();
     expect(pageFor('/api/v1/offices')).toBeNull();
   });

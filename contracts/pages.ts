@@ -11,11 +11,13 @@ export interface Page {
 
 export const pages = [
   { path: '/', html: 'ui/home.html' },
+  { path: '/kiosk', html: 'kiosk-ui/kiosk.html' },
   { path: '/kiosk/:office', html: 'kiosk-ui/kiosk.html' },
   { path: '/t/:ticketId', html: 'kiosk-ui/ticket.html' },
   { path: '/sign-in', html: 'counter-ui/sign-in.html' },
   { path: '/account', html: 'counter-ui/account.html' },
   { path: '/desk', html: 'counter-ui/desk.html' },
+  { path: '/display', html: 'display-ui/display.html' },
   { path: '/display/:office', html: 'display-ui/display.html' },
   { path: '/dashboard', html: 'analytics/dashboard/dashboard.html' },
   { path: '/admin', html: 'counter-ui/admin/admin.html' },

@@ -18,8 +18,10 @@ export class Hall {
   live = $state.raw<LiveBoard>();
   /** The last question about the office failed. */
   failed = $state(false);
-  /** The server knows no such office, or does not let this screen see it. */
-  refusal = $state.raw<'unknown' | 'refused' | null>(null);
+  /** The server knows no such office. */
+  unknown = $state(false);
+  /** The server does not let this screen see the board. */
+  refused = $state(false);
   readonly code: string;
   readonly #onTurn: () => void;
   #turnTimer: ReturnType<typeof setTimeout> | undefined;
@@ -45,6 +47,13 @@ export class Hall {
   follow(board: Board): void {
     this.turns = this.turns ? followBoard(this.turns, board.calls) : firstTurns(board.calls);
     this.#advance();
+  }
+
+  /** Call when the answer to joining may have changed. Once refused it stays so until the board was joined. */
+  followAnswer(): void {
+    const { refusal, state } = this.live ?? {};
+    if (refusal) this.refused ||= refusal.status === 401 || refusal.status === 403;
+    else if (state) this.refused = false;
   }
 
   close(): void {
@@ -79,10 +88,10 @@ export class Hall {
       this.office = office;
       this.services = services;
       this.failed = false;
-      this.refusal = this.live?.refusal ? 'refused' : null;
+      this.unknown = false;
     } catch (error) {
       this.failed = true;
-      if (error instanceof ApiProblem && error.status === 404) this.refusal = 'unknown';
+      this.unknown = error instanceof ApiProblem && error.status === 404;
     }
     if (this.#closed) return;
     if (this.live?.refusal) this.#listenAnew();
@@ -90,7 +99,7 @@ export class Hall {
       () => {
         void this.#keepFacts();
       },
-      this.failed || this.refusal ? retryMs : refreshMs,
+      this.failed || this.refused ? retryMs : refreshMs,
     );
   }
 

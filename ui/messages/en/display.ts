@@ -27,8 +27,6 @@ export const display = {
   'display.connecting.next': 'Connecting again. Tickets stay valid.',
   'display.unknownOffice': 'This office was not found.',
   'display.unknownOffice.remedy': 'Check the address of this screen: {address}',
-  'display.refused': 'This screen does not have the leave of the office yet.',
-  'display.refused.remedy': 'A member of staff has to sign in on this screen.',
   'display.noTickets.hours': 'No more tickets are given.',
   'display.noTickets.contingent': "Today's tickets are all given.",
   'display.noTickets.hand': 'No tickets are given now.',

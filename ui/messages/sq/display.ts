@@ -27,8 +27,6 @@ export const display = {
   'display.connecting.next': 'Po lidhemi përsëri. Biletat vlejnë.',
   'display.unknownOffice': 'Kjo zyrë nuk u gjet.',
   'display.unknownOffice.remedy': 'Kontrolloni adresën e ekranit: {address}',
-  'display.refused': 'Ky ekran nuk e ka ende lejen e zyrës.',
-  'display.refused.remedy': 'Një punonjës duhet të hyjë në këtë ekran.',
   'display.noTickets.hours': 'Nuk jepen më bileta.',
   'display.noTickets.contingent': 'Biletat e sotme janë dhënë të gjitha.',
   'display.noTickets.hand': 'Tani nuk jepen bileta.',

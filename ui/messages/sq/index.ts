@@ -8,6 +8,7 @@ import { desk } from './desk.ts';
 import { display } from './display.ts';
 import { home } from './home.ts';
 import { kiosk } from './kiosk.ts';
+import { pairing } from './pairing.ts';
 import { signIn } from './signIn.ts';
 import { ticket } from './ticket.ts';
 
@@ -21,6 +22,7 @@ export const sq = {
   ...display,
   ...home,
   ...kiosk,
+  ...pairing,
   ...signIn,
   ...ticket,
 } satisfies Record<MessageKey, string>;
