@@ -112,7 +112,7 @@ describe('the drain', () => {
     expect(await drainStep(ledger, office, officeId)).toEqual({ events: 1, days: [day] });
     expect((await verifyOffice(ledger, officeId)).differences).toEqual([]);
     expect(await ledger.tickets.findById(thirdIssue.ticketId).lean()).toMatchObject({
-      ...{ schemaVersion: 2, status: 'expired', order: thirdIssue.seq, lastSeq: expired.seq },
+      ...{ schemaVersion: 3, status: 'expired', order: thirdIssue.seq, lastSeq: expired.seq },
     });
     const read = await readEvents({ ledger, engine: office }, officeId, 0, 1_000);
     expect(read).toEqual([...VERSION_1.events.map(fromEventDocument), expired]);

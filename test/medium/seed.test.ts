@@ -137,14 +137,23 @@ describe('how an office runs its queue', () => {
       openingHours: [{ weekday: 1, opens: '08:00', closes: '16:00' }],
       rules: { maxWaitMs: 60_000 },
       targetMs: { vip: 1_000 },
+      retentionDays: 7,
       series: [{ prefix: 'CV', groupCodes: [first.group.code], numbering: { last: 99, atEnd: 'wrap' } }],
     };
-    const here = { hours: null, contingent: 5, targetMs: { regular: 2_000 }, route: route(second.id) };
+    const here: ServiceSpec['here'] = {
+      asksFor: ['phone'],
+      notes: false,
+      hours: null,
+      contingent: 5,
+      targetMs: { regular: 2_000 },
+      route: route(second.id),
+    };
     await seedOffice(mongo, { ...main, office: { ...main.office, ...choices }, services: withHere(here) });
     const directory = await directoryOf(mongo);
     expect(directory.office('lezhe')).toMatchObject({
       rules: { ...DEFAULT_RULES, maxWaitMs: 60_000 },
       carriesOver: false,
+      retentionDays: 7,
       priorities: [...PRIORITIES],
       contingent: null,
       series: [{ prefix: 'CV', numbering: { ...PLAIN_NUMBERING, last: 99, atEnd: 'wrap' } }],
@@ -156,6 +165,7 @@ describe('how an office runs its queue', () => {
       contingent: 5,
       targetMs: { ...first.targetMs, vip: 1_000, regular: 2_000 },
       route: route(second.id),
+      ...{ asksFor: ['phone'], notes: false },
     });
     expect(directory.services(main.office.id).at(-1)).toMatchObject({
       series: 'M',
@@ -177,9 +187,13 @@ describe('how an office runs its queue', () => {
       contingent: null,
       series: [],
       profiles: [],
+      retentionDays: 30,
     });
     expect(directory.services(main.office.id)).toEqual(
-      main.services.map((each) => ({ ...each, hours: null, contingent: null, route: null })),
+      main.services.map((each) => ({
+        ...{ ...each, hours: null, contingent: null, route: null },
+        ...{ asksFor: [], notes: true },
+      })),
     );
     expect(directory.staffByUsername('clerk1')).toMatchObject({
       grants: [{ role: 'clerk', scope: { officeIds: [main.office.id] } }],
@@ -243,6 +257,9 @@ describe('how an office runs its queue', () => {
     ['a route to itself', 'leads back', {}, { route: route(first.id) }],
     ['a route to what it does not give', 'does not give', {}, { route: route(newId()) }],
     ['a contingent below nothing', '', {}, { contingent: -1 }],
+    ['a period of no day', 'at least one day', { retentionDays: 0 }],
+    ['a period of more than a year', 'at most a year', { retentionDays: 366 }],
+    ['asking twice for the same', 'asked for twice', {}, { asksFor: ['phone', 'phone'] }],
     ['a series of three letters', 'one or two capital letters', {}, { series: 'ABC' }],
   ])('is refused with %s', async (_what, words, office, here) => {
     const mongo = await emptyDatabase();
@@ -260,7 +277,10 @@ describe('how an office runs its queue', () => {
 
 /** Leaves of every document what the first version wrote. */
 async function asFirstVersion(mongo: Mongo): Promise<void> {
-  const choices = ['rules', 'carriesOver', 'priorities', 'contingent', 'targetMs', 'series', 'profiles'];
+  const choices = [
+    ...['rules', 'carriesOver', 'priorities', 'contingent', 'targetMs', 'series', 'profiles'],
+    'retentionDays',
+  ];
   const unset = (names: string[]) => Object.fromEntries(names.map((name) => [name, 1]));
   const old = { $set: { schemaVersion: 1 } };
   await mongo.collection('offices').updateMany({}, { ...old, $unset: unset(choices) });
@@ -271,8 +291,8 @@ async function asFirstVersion(mongo: Mongo): Promise<void> {
     const now = unset(['grants', 'rights', 'languages']);
     await staff.updateOne({ _id }, { $set: { schemaVersion: 1, ...then }, $unset: now });
   }
-  for (const name of ['counters', 'services', 'service_groups'])
-    await mongo.collection(name).updateMany({}, old);
+  await mongo.collection('services').updateMany({}, { ...old, $unset: unset(['asksFor', 'notes']) });
+  for (const name of ['counters', 'service_groups']) await mongo.collection(name).updateMany({}, old);
 }
 
 describe('the address of the document store', () => {

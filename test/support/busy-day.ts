@@ -19,6 +19,8 @@ const PRIORITIES = ['regular', 'elderly', 'family', 'vip'] as const;
 /** What moves a day on comes up more often, so that visits reach their end. */
 const OFTEN: Partial<Record<TicketOperation, number>> = { 'call-next': 4, start: 6, finish: 8, resume: 3 };
 
+const SEALED = { sealed: 'sealed', index: 'index' };
+
 /** Sometimes taken back at once. */
 const UNDOABLE: readonly TicketOperation[] = ['call-next', 'call', 'finish'];
 
@@ -49,6 +51,7 @@ export async function workABusyDay(options: {
   const newTicket = () => ({
     ...request(pick(services), { ticketId: newTicketId(1, clock.now()), priority: pick(PRIORITIES) }),
     ...{ channel: pick(['kiosk', 'phone'] as const) },
+    ...(dice(5) === 0 && { personal: { phone: SEALED } }),
     next: dice(3) === 0 ? [{ serviceId: pick(services), targetMs: 5 * MINUTE }] : [],
   });
   const desks: Desk[] = [];
@@ -122,6 +125,15 @@ export async function workABusyDay(options: {
     }
     const ticket = tickets.length > 0 ? await engine.ticket(office.id, pick(tickets)) : null;
     if (!ticket) return;
+    if (what === 3 && dice(3) > 0) {
+      const name = dice(2) === 0 ? SEALED : { sealed: null, index: null };
+      await engine.setPersonalData(office, caller(), ticket.id, { name });
+      return;
+    }
+    if (what === 3 && dice(4) === 0) {
+      await engine.erasePersonalData(office, caller(), ticket.id);
+      return;
+    }
     const operations = allowedOperations(ticket.status).flatMap((name) =>
       Array.from({ length: OFTEN[name] ?? 1 }, () => name),
     );

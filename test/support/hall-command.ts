@@ -57,6 +57,8 @@ export interface Commands {
   'change-priority': { ticketId: string; priority: Priority; targets: TargetsOfClass };
   'change-service': { ticketId: string; service: ServiceFacts };
   note: { ticketId: string };
+  'set-personal-data': { ticketId: string; items: Parameters<Engine['setPersonalData']>[3] };
+  'erase-personal-data': { ticketId: string };
   'set-open': { serviceId: string | null; open: boolean };
   'open-day': object;
   'close-day': { automatic: boolean };
@@ -141,6 +143,10 @@ export function send(engine: Engine, at: OfficeFacts, by: Caller, command: Comma
       return engine.changeService(at, by, command.ticketId, command.service);
     case 'note':
       return engine.note(at, by, command.ticketId, SEALED);
+    case 'set-personal-data':
+      return engine.setPersonalData(at, by, command.ticketId, command.items);
+    case 'erase-personal-data':
+      return engine.erasePersonalData(at, by, command.ticketId);
     case 'set-open':
       return engine.setOpen(at, by, command.serviceId, command.open);
     case 'open-day':

@@ -2,6 +2,7 @@
  * The hall as it is meant to be: what each command does to plain lists, which events tell it, and what is refused. It shares the choice
  * (`domain/routing.ts`) and the fold with the product; everything else is said here a second time, and the engine is held to it.
  */
+import { PERSONAL_KINDS, type PersonalKind } from '../../contracts/personal.ts';
 import { DomainError } from '../../contracts/problems.ts';
 import {
   allowedOperations,
@@ -23,6 +24,9 @@ const SHOWN_HEADS = 20;
 const WITHOUT_MEMORY: CommandName[] = ['roll-day', 'auto-call'];
 
 type Handlers = { [N in CommandName]: (command: CommandOf<N>) => Outcome };
+
+const kindsIn = (items: Partial<Record<PersonalKind, unknown>>) =>
+  PERSONAL_KINDS.filter((kind) => items[kind] !== undefined);
 
 export class HallModel extends Hall {
   /** The same hall, to try something on. */
@@ -112,6 +116,7 @@ export class HallModel extends Hall {
       ...{ number: label, day: this.today, serviceId, priority, channel, language, anchorAt },
       ...{ dueAt: anchorAt + targetMs, clerkLanguage: input.clerkLanguage ?? null, next: input.next ?? [] },
       ...{ slotAt: null, appointmentId: null, direct: false, skipped, ...more },
+      personal: kindsIn(input.personal ?? {}),
     });
     use();
     this.state.labels.add(label);
@@ -439,6 +444,21 @@ export class HallModel extends Hall {
     },
     note: ({ ticketId }) => {
       this.appendOf('ticket.noted', this.fitting('note', ticketId), null);
+      return { ticket: this.ticket(ticketId) };
+    },
+    'set-personal-data': ({ ticketId, items }) => {
+      const ticket = this.ticket(ticketId);
+      const changed = kindsIn(items);
+      const personal = PERSONAL_KINDS.filter((kind) =>
+        changed.includes(kind) ? items[kind]?.sealed !== null : ticket.personal.includes(kind),
+      );
+      if (changed.length > 0) this.appendOf('ticket.personal_changed', ticket, null, { changed, personal });
+      return { ticket: this.ticket(ticketId) };
+    },
+    'erase-personal-data': ({ ticketId }) => {
+      const ticket = this.state.tickets.get(ticketId);
+      if (!ticket) return { ticket: null };
+      if (ticket.personal.length > 0 || ticket.notes > 0) this.appendOf('ticket.erased', ticket, null);
       return { ticket: this.ticket(ticketId) };
     },
     'set-open': ({ serviceId, open }) => {

@@ -1,7 +1,12 @@
 /** Random steps of a hall, as wishes: which ticket, counter or clerk is meant is found when a step comes, so that most wishes fit. */
 import fc from 'fast-check';
 import { PRIORITIES } from '../../contracts/shapes.ts';
-import { TRANSITIONS, type TicketOperation, type TicketStatus } from '../../contracts/status.ts';
+import {
+  TICKET_STATUSES,
+  TRANSITIONS,
+  type TicketOperation,
+  type TicketStatus,
+} from '../../contracts/status.ts';
 import { newId, newTicketId } from '../../server/domain/ids.ts';
 import {
   DEFAULT_RULES,
@@ -15,6 +20,8 @@ import type { TicketState } from '../../contracts/ticket-state.ts';
 import type { Command, CommandName } from './hall-command.ts';
 import type { HallModel } from './hall-model.ts';
 import { office } from './engine.ts';
+
+const SEALED_ITEM = { sealed: 'not to be read', index: 'tells nothing' };
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -43,6 +50,8 @@ const WISHES: Record<CommandName, number> = {
   'change-priority': 2,
   'change-service': 2,
   note: 1,
+  'set-personal-data': 2,
+  'erase-personal-data': 1,
   'pause-counter': 2,
   'resume-counter': 3,
   'sign-out': 2,
@@ -66,6 +75,7 @@ const WITHOUT_CLERK: CommandName[] = [
     'sign-out',
   ] as const),
   ...(['withdraw', 'reinstate', 'change-priority', 'change-service', 'note', 'undo'] as const),
+  ...(['set-personal-data', 'erase-personal-data'] as const),
   ...(['set-open', 'open-day', 'close-day', 'roll-day', 'auto-call'] as const),
 ];
 
@@ -192,7 +202,12 @@ function at<T>(list: readonly T[], index: number): T {
 
 /** Tickets that an operation may start from; for a clerk's, those at counters, with them. */
 function fittingFor(name: CommandName, model: HallModel) {
-  const from: readonly TicketStatus[] = name in TRANSITIONS ? TRANSITIONS[name as TicketOperation].from : [];
+  const from: readonly TicketStatus[] =
+    name in TRANSITIONS
+      ? TRANSITIONS[name as TicketOperation].from
+      : name.endsWith('personal-data')
+        ? TICKET_STATUSES
+        : [];
   const fitting = model.ticketsThat(({ status }) => from.includes(status)).reverse();
   const free = [...model.state.counters.values()].filter(
     ({ id, state }) => state === 'open' && !model.activeAt(id),
@@ -263,6 +278,7 @@ export function commandOf(wish: Wish, cast: Cast, model: HallModel): Command {
     ...{ ticketId: newTicketId(1, model.now), serviceId: service.id, series: service.series, priority, next },
     ...({ language: 'sq', channel: 'kiosk', targetMs: service.targets[priority] } as const),
     ...(service.numbering && { numbering: service.numbering }),
+    ...(other % 4 === 0 && { personal: { phone: SEALED_ITEM, ...(flag && { name: SEALED_ITEM }) } }),
   };
   const note = flag ? { note: { sealed: 'not to be read' } } : {};
 
@@ -338,6 +354,13 @@ export function commandOf(wish: Wish, cast: Cast, model: HallModel): Command {
     case 'reinstate':
     case 'note':
       return { name, ticketId };
+    case 'erase-personal-data':
+      return { name, ticketId };
+    case 'set-personal-data': {
+      const kind = flag ? 'name' : 'phone';
+      const item = pick % 3 === 0 ? { sealed: null, index: null } : SEALED_ITEM;
+      return { name, ticketId, items: rare ? {} : { [kind]: item } };
+    }
     case 'change-priority': {
       const targets = Object.fromEntries(cast.services.map(({ id, targets: of }) => [id, of[priority]]));
       return { name, ticketId, priority, targets };
