@@ -222,14 +222,14 @@ function problems(name: OperationName, operation: Operation): Json {
 
 function refusalsOf(name: OperationName, operation: Operation): ErrorCode[] {
   const { access, method, body, command, path } = operation;
-  const codes: ErrorCode[] = ['INVALID_INPUT', ...(OWN_REFUSALS[name] ?? []), 'STORE_AWAY', 'INTERNAL'];
+  const codes: ErrorCode[] = ['INVALID_INPUT', ...(OWN_REFUSALS[name] ?? []), 'RATE_LIMITED', 'STORE_AWAY', 'INTERNAL'];
   if (body) codes.push('MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (command) codes.push('IDEMPOTENCY_MISMATCH', 'OFFICE_RESTORING');
   if (path.includes(':')) codes.push('NOT_FOUND');
   if (access !== 'anyone') codes.push('UNAUTHENTICATED', 'FORBIDDEN');
   if (access !== 'anyone' && !operation.beforePasswordChange) codes.push('PASSWORD_CHANGE_REQUIRED');
   if (access !== 'anyone' && method !== 'GET') codes.push('CROSS_SITE');
-  return codes;
+  return [...new Set(codes)];
 }
 
 /** A schema with what it shares moved to the components. Wrapped, so that a shared schema is a reference at the top, too. */
