@@ -15,6 +15,9 @@ export const FACTS = [
   'status',
   'priority',
   'tickets',
+  'disabled',
+  'mustChangePassword',
+  'secondFactor',
 ] as const;
 export type Fact = (typeof FACTS)[number];
 type Value = string | boolean | null;

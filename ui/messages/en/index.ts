@@ -1,5 +1,6 @@
 import { account } from './account.ts';
 import { admin } from './admin.ts';
+import { adminStaff } from './admin-staff.ts';
 import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { dashboard } from './dashboard.ts';
@@ -15,6 +16,7 @@ import { ticket } from './ticket.ts';
 export const en = {
   ...account,
   ...admin,
+  ...adminStaff,
   ...audit,
   ...common,
   ...dashboard,
