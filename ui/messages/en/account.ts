@@ -10,6 +10,8 @@ export const account = {
   'account.password.show': 'Show the passwords',
   'account.password.change': 'Change the password',
   'account.password.done': 'The password is changed. Your other sign-ins have ended.',
+  'account.sso':
+    'You sign in by single sign-on. Password and code are kept there, not here; what you may do follows your groups there, from one sign-in to the next.',
   'account.factor': 'Code at sign-in',
   'account.factor.off':
     'Off: the password alone signs you in. With a code, nobody gets in without your phone, even who knows the password.',

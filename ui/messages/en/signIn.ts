@@ -8,6 +8,8 @@ export const signIn = {
   'signIn.show': 'Show the password',
   'signIn.submit': 'Sign in',
   'signIn.busy': 'Signing in…',
+  'signIn.sso': 'Sign in with {name}',
+  'signIn.sso.unnamed': 'Sign in with single sign-on',
   'signIn.ended': 'Your sign-in has ended. Sign in again and go on where you were.',
   'signIn.missing.username': 'Write your user name.',
   'signIn.missing.password': 'Write your password.',

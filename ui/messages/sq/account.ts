@@ -10,6 +10,8 @@ export const account = {
   'account.password.show': 'Shfaq fjalëkalimet',
   'account.password.change': 'Ndrysho fjalëkalimin',
   'account.password.done': 'Fjalëkalimi u ndryshua. Hyrjet e tjera u mbyllën.',
+  'account.sso':
+    'Ju hyni me hyrjen e përbashkët. Fjalëkalimi dhe kodi ruhen atje, jo këtu; të drejtat tuaja ndjekin grupet atje, nga një hyrje te tjetra.',
   'account.factor': 'Kodi në hyrje',
   'account.factor.off':
     'Kodi është çaktivizuar: hyhet vetëm me fjalëkalim. Me kod, askush nuk hyn pa telefonin tuaj edhe nëse e di fjalëkalimin.',

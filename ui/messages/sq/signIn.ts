@@ -8,6 +8,8 @@ export const signIn = {
   'signIn.show': 'Shfaq fjalëkalimin',
   'signIn.submit': 'Hyr',
   'signIn.busy': 'Po hyni…',
+  'signIn.sso': 'Hyni me {name}',
+  'signIn.sso.unnamed': 'Hyni me hyrjen e përbashkët',
   'signIn.ended': 'Hyrja juaj ka mbaruar. Hyni përsëri dhe vazhdoni aty ku ishit.',
   'signIn.missing.username': 'Shkruani emrin e përdoruesit.',
   'signIn.missing.password': 'Shkruani fjalëkalimin.',
