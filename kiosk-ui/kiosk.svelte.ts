@@ -37,16 +37,17 @@ export class Visit {
 
   /** Seconds until the visit ends; `null` where nothing is to lose, or not yet worth saying. */
   readonly secondsLeft: number | null = $derived.by(() => {
-    if (this.#untouched) return null;
+    if (this.untouched) return null;
     const leftMs = this.#endsAt - now.second;
     if (this.view.name !== 'ticket' && leftMs > warningMs) return null;
     return Math.max(0, Math.ceil(leftMs / 1000));
   });
 
   /** Whether the time is up. The page ends the visit then. */
-  readonly over: boolean = $derived(!this.#untouched && now.second >= this.#endsAt);
+  readonly over: boolean = $derived(!this.untouched && now.second >= this.#endsAt);
 
-  get #untouched(): boolean {
+  /** Nobody is here, as far as one can tell. */
+  get untouched(): boolean {
     return this.view.name === 'home' && language.current === 'sq' && this.eased.size === 0;
   }
 

@@ -3,7 +3,7 @@
  * stays while the citizen asks for the same thing, so pressing again after a failure cannot take a second ticket.
  */
 import type { AnswerOf, BodyInputOf } from '../contracts/api.ts';
-import { call, newKey } from '../ui/api.ts';
+import { ApiProblem, call, newKey } from '../ui/api.ts';
 
 type Request = BodyInputOf<'take-ticket'>;
 
@@ -11,6 +11,10 @@ export class Taking {
   busy = $state(false);
   /** Why the last press failed; null otherwise. */
   error = $state.raw<unknown>(null);
+  /** The last press failed because nobody may take a ticket here. */
+  readonly refused: boolean = $derived(
+    this.error instanceof ApiProblem && (this.error.status === 401 || this.error.status === 403),
+  );
   #key: { of: string; value: string } | null = null;
 
   /** The taken ticket, or null where it failed (see `error`) or a press is already under way. */

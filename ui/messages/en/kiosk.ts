@@ -94,4 +94,6 @@ export const kiosk = {
   'kiosk.closed.by.hand': 'The office gives no tickets now.',
   'kiosk.closed.by.day': 'The working day is over.',
   'kiosk.closed.taken': 'Tickets already taken are called as usual.',
+  'kiosk.shut': 'This kiosk gives no tickets now.',
+  'kiosk.shut.remedy': 'Ask the staff in the hall for a ticket.',
 } as const;

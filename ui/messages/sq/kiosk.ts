@@ -94,4 +94,6 @@ export const kiosk = {
   'kiosk.closed.by.hand': 'Zyra nuk jep bileta tani.',
   'kiosk.closed.by.day': 'Dita e punës mbaroi.',
   'kiosk.closed.taken': 'Biletat e marra thirren si zakonisht.',
+  'kiosk.shut': 'Kjo kioskë nuk jep bileta tani.',
+  'kiosk.shut.remedy': 'Kërkojani biletën punonjësve në sallë.',
 } as const;
