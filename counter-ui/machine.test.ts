@@ -9,6 +9,7 @@ import {
   mayDo,
   newerCounter,
   OTHER_KEYS,
+  personalKinds,
   primaryFor,
   standing,
 } from './machine.ts';
@@ -40,6 +41,22 @@ describe('what the smaller buttons offer', () => {
     const { first, more } = actionsFor(at, as);
     return [...first, ...more];
   };
+
+  it('is to write about the person what the service asks for, or what is kept already', () => {
+    const atHand = (fields = {}) => counter({ ticket: ticket('called', fields) });
+    const actions = (at: ReturnType<typeof atHand>, of: Parameters<typeof actionsFor>[2]) =>
+      actionsFor(at, all, of).more;
+    expect(actions(atHand(), { asksFor: ['phone'], notes: true })).toContain('set-personal-data');
+    expect(actions(atHand(), { asksFor: [], notes: true })).not.toContain('set-personal-data');
+    expect(actions(atHand({ personal: ['name'] }), { asksFor: [], notes: true })).toContain(
+      'set-personal-data',
+    );
+    expect(actions(atHand(), { asksFor: [], notes: false })).not.toContain('note');
+    expect(personalKinds(ticket('called', { personal: ['name'] }), { asksFor: ['phone'] })).toEqual([
+      'name',
+      'phone',
+    ]);
+  });
 
   it('is for a called ticket what can be done before the service, and for one in service what can be done in it', () => {
     expect(offered(counter({ ticket: ticket('called') }))).toEqual([

@@ -3,7 +3,8 @@
  * Pure, so that every case is tested without a page.
  */
 import { RIGHTS, type Right } from '../contracts/permissions.ts';
-import type { Counter, Staff, Ticket } from '../contracts/shapes.ts';
+import { PERSONAL_KINDS, type PersonalKind } from '../contracts/personal.ts';
+import type { Counter, Service, Staff, Ticket } from '../contracts/shapes.ts';
 import { allowedOperations } from '../contracts/status.ts';
 
 /** The one large button, always in the same place. */
@@ -22,6 +23,7 @@ export const ACTION_KEYS = {
   'change-priority': 'Y',
   'change-service': 'V',
   note: 'N',
+  'set-personal-data': 'E',
   call: 'B',
   'walk-direct': 'D',
   'pause-counter': 'P',
@@ -36,7 +38,12 @@ const ROWS = {
   called: { first: ['recall', 'no-show', 'hold', 'transfer'], more: ['return', 'add-leg'] },
   serving: { first: ['finish-with', 'hold', 'transfer', 'add-leg'], more: ['wrap-up', 'return'] },
 } as const satisfies Record<string, { first: DeskAction[]; more: DeskAction[] }>;
-const LAST = ['change-priority', 'change-service', 'note'] as const satisfies DeskAction[];
+const LAST = [
+  'change-priority',
+  'change-service',
+  'note',
+  'set-personal-data',
+] as const satisfies DeskAction[];
 const FREE = ['call', 'walk-direct', 'pause-counter', 'sign-out'] as const satisfies DeskAction[];
 
 /** Whether somebody may do what not every clerk may; what is no right is open to all. */
@@ -51,10 +58,23 @@ export function primaryFor({ state, ticket }: Pick<Counter, 'state' | 'ticket'>)
   return state === 'paused' ? 'resume-counter' : 'call-next';
 }
 
-/** The smaller buttons: those always shown, and those behind "more". A counter can only be left without a ticket. */
+/** What the clerk may write down about the person: what the service asks for, and what is there already. */
+export function personalKinds(
+  ticket: Pick<Ticket, 'personal'>,
+  service: Pick<Service, 'asksFor'> | undefined,
+): PersonalKind[] {
+  return PERSONAL_KINDS.filter((kind) => ticket.personal.includes(kind) || service?.asksFor.includes(kind));
+}
+
+/**
+ * The smaller buttons: those always shown, and those behind "more". A counter can only be left without a ticket.
+ *
+ * @param service of the ticket in hand
+ */
 export function actionsFor(
   { state, ticket }: Pick<Counter, 'state' | 'ticket'>,
   staff: Pick<Staff, 'rights'>,
+  service?: Pick<Service, 'asksFor' | 'notes'>,
 ): { first: DeskAction[]; more: DeskAction[] } {
   const mine = (actions: readonly DeskAction[]): DeskAction[] =>
     actions.filter((action) => mayDo(staff, action));
@@ -65,6 +85,8 @@ export function actionsFor(
   const now = (actions: readonly DeskAction[]): DeskAction[] =>
     mine(actions).filter((action) => {
       if (action === 'wrap-up' && left) return false;
+      if (action === 'note' && service?.notes === false) return false;
+      if (action === 'set-personal-data') return personalKinds(ticket, service).length > 0;
       return action === 'finish-with' || allowed.includes(action);
     });
   const row = ROWS[ticket.status];
