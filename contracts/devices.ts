@@ -69,10 +69,10 @@ export function spellPairingCode(code: string): string {
   return `${code.slice(0, half)} ${code.slice(half)}`;
 }
 
+const ONE = new RegExp(`^[${PAIRING_LETTERS}]{${PAIRING_CODE_LENGTH}}$`);
+
 /** The code behind whatever somebody typed; `null` where it cannot be one. */
 export function readPairingCode(typed: string): string | null {
   const code = typed.toUpperCase().replace(/[\s-]/g, '');
-  const isOne =
-    code.length === PAIRING_CODE_LENGTH && [...code].every((each) => PAIRING_LETTERS.includes(each));
-  return isOne ? code : null;
+  return ONE.test(code) ? code : null;
 }
