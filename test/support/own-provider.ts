@@ -21,7 +21,8 @@ let provider: Provider;
 const server = createServer((req, res) => void answer(req, res));
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
-const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+// Another site than the hall at 127.0.0.1, as a provider is: browsers treat its cookies so.
+const issuer = `http://localhost:${(server.address() as AddressInfo).port}`;
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: { setup: ProviderSetup; people: Record<string, Person> }) => {
