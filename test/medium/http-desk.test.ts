@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { OperationName } from '../../contracts/api.ts';
 import type { Ticket } from '../../contracts/shapes.ts';
 import { newId, newTicketId } from '../../server/domain/ids.ts';
+import { everythingLive } from '../support/everything.ts';
 import { httpHall } from '../support/http-hall.ts';
 import { deskOf, staffOf } from '../support/operations.ts';
 
@@ -271,7 +272,7 @@ describe('a note', () => {
     const events = await hall.engine.readEvents(office.id, 0, 10_000);
     expect(events.at(-1)).toMatchObject({ type: 'ticket.noted', ticketId: ticket });
     expect(JSON.stringify(events)).not.toContain('përkthyes');
-    expect(await everythingStored()).not.toContain('përkthyes');
+    expect(await everythingLive(hall.redis, hall.prefix)).not.toContain('përkthyes');
   });
 
   it('is written by clerks, and of a ticket that there is', async () => {
@@ -288,20 +289,6 @@ describe('a note', () => {
     expect(await desk.refused('note', unknown, { text })).toBe('NOT_FOUND');
   });
 });
-
-/** Every value of this hall in the live store, as text. */
-async function everythingStored(): Promise<string> {
-  const texts: unknown[] = [];
-  for (const key of await hall.redis.keys(`${hall.prefix}*`)) {
-    const type = await hall.redis.type(key);
-    if (type === 'string') texts.push(await hall.redis.get(key));
-    else if (type === 'hash') texts.push(await hall.redis.hgetall(key));
-    else if (type === 'list') texts.push(await hall.redis.lrange(key, 0, -1));
-    else if (type === 'stream') texts.push(await hall.redis.xrange(key, '-', '+'));
-  }
-  expect(texts.length).toBeGreaterThan(5);
-  return JSON.stringify(texts);
-}
 
 it.each(['hold', 'transfer', 'note', 'finish'] satisfies OperationName[])(
   '%s refuses what it does not know',
