@@ -72,6 +72,67 @@ describe('the configuration', () => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(words)]);
   });
 
+  describe('for single sign-on', () => {
+    const grants = { clerks: [{ role: 'clerk', scope: { offices: ['lezhe'] } }] };
+    const SIGN_ON = {
+      OIDC_ISSUER: 'https://login.example.org/realms/staff',
+      OIDC_CLIENT_ID: 'sporteli',
+      OIDC_GRANTS: JSON.stringify(grants),
+    };
+
+    it('needs issuer, client and roles, and has the rest by itself', () => {
+      expect(readConfig({}).singleSignOn).toBeNull();
+      expect(readConfig(SIGN_ON).singleSignOn).toEqual({
+        issuer: SIGN_ON.OIDC_ISSUER,
+        clientId: 'sporteli',
+        clientSecret: null,
+        name: null,
+        groupsClaim: 'groups',
+        grants: new Map(Object.entries(grants)),
+      });
+    });
+
+    it('takes a secret, a name and another claim', () => {
+      const more = { OIDC_CLIENT_SECRET: 'secret', OIDC_NAME: 'Bashkia', OIDC_GROUPS_CLAIM: 'roles' };
+      const named = { clientSecret: 'secret', name: 'Bashkia', groupsClaim: 'roles' };
+      expect(readConfig({ ...SIGN_ON, ...more }).singleSignOn).toMatchObject(named);
+    });
+
+    it('takes a provider without TLS on this machine only', () => {
+      const at = (issuer: string) => faultsOf({ ...SIGN_ON, OIDC_ISSUER: issuer });
+      for (const host of ['localhost:4000', '127.0.0.1', '[::1]:4000'])
+        expect(at(`http://${host}`)).toEqual([]);
+      for (const issuer of ['http://login.example.org', 'login.example.org', 'https://x.example.org/?a=b'])
+        expect(at(issuer)).toEqual([expect.stringContaining('OIDC_ISSUER')]);
+    });
+
+    it.each(['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_GRANTS'])('refuses it without %s', (name) => {
+      expect(faultsOf({ ...SIGN_ON, [name]: '' })).toEqual([expect.stringContaining(`${name} missing`)]);
+    });
+
+    it('refuses a part of it alone', () => {
+      expect(faultsOf({ OIDC_NAME: 'Bashkia' })).toEqual([
+        expect.stringContaining('OIDC_ISSUER and OIDC_CLIENT_ID and OIDC_GRANTS missing'),
+      ]);
+    });
+
+    it.each([
+      ['no JSON', 'clerks=clerk', 'must be JSON'],
+      ['nothing in it', '{}', 'must be JSON'],
+      ['a list', '[]', 'must be JSON'],
+      ['a group without a role', '{"clerks":[]}', 'At clerks '],
+      ['a role that there is not', '{"clerks":[{"role":"boss","scope":"everywhere"}]}', 'At clerks.0.role '],
+      [
+        'a scope that there is not',
+        '{"clerks":[{"role":"clerk","scope":{"office":"x"}}]}',
+        'At clerks.0.scope ',
+      ],
+      ['no offices', '{"clerks":[{"role":"clerk","scope":{"offices":[]}}]}', 'At clerks.0.scope'],
+    ])('refuses roles with %s, and says where', (_what, text, words) => {
+      expect(faultsOf({ ...SIGN_ON, OIDC_GRANTS: text })).toEqual([expect.stringContaining(words)]);
+    });
+  });
+
   it('takes one server, a socket or the nodes of a cluster as the live store', () => {
     for (const url of ['rediss://store', '/run/valkey.sock', 'redis+cluster://:secret@one:7001,two']) {
       expect(readConfig({ ...STORES, REDIS_URL: url }).stores?.redisUrl).toBe(url);
