@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { OPERATIONS, type Operation, type OperationName } from '../../contracts/api.ts';
 import type { Language } from '../../contracts/shapes.ts';
+import { DEVICE_VERSION, type DeviceDocument } from '../../server/access/models.ts';
+import { newToken } from '../../server/access/tokens.ts';
+import { newId } from '../../server/domain/ids.ts';
 import { pick, type Known } from './bad-requests.ts';
 import type { Asked } from './bad-wire.ts';
 import type { httpHall } from './http-hall.ts';
@@ -61,6 +64,7 @@ export async function worldOf(hall: Hall): Promise<World> {
   const { epoch } = (await hall.ask('POST', `${at}/sign-in`, { token, body: {} })).body as { epoch: number };
   const called = await hall.ask('POST', `${at}/call-next`, { token, body: { epoch } });
   expect([epoch, called.status]).toEqual([1, 200]);
+  const kiosk = await addKiosk(hall, office.id);
   const bearer = (value: string): [string, string][] => [['authorization', `Bearer ${value}`]];
   const holder = { ticketId: mine.ticket.id, token: mine.token };
   const values = {
@@ -70,6 +74,7 @@ export async function worldOf(hall: Hall): Promise<World> {
       service: service.id,
       ticket: holder.ticketId,
       session: 'nobodys',
+      ...{ officeId: office.id, device: kiosk.id, code: 'K7P4QX', phone: '+355691234567' },
     },
     ...{ serviceId: service.id, counterId: counter.id, clerkId: clerk.id, ticketId: holder.ticketId },
     ...{ profileId: office.profiles[0]?.id ?? service.id, appointmentId: service.id },
@@ -80,13 +85,16 @@ export async function worldOf(hall: Hall): Promise<World> {
       if (name === 'office') return hall.directory.office(value) !== undefined;
       if (name === 'counter') return hall.directory.counter(office.id, value.toLowerCase()) !== undefined;
       if (name === 'service') return hall.directory.service(office.id, value.toLowerCase()) !== undefined;
+      if (name === 'device') return hall.directory.device(value.toLowerCase()) !== undefined;
       return name === 'ticket' && value.toLowerCase() === holder.ticketId;
     },
-    right: [...tokens.keys(), 'holder', 'cookie'],
+    right: [...tokens.keys(), 'holder', 'cookie', 'kiosk', 'kiosk’s cookie'],
     credentials: {
       ...Object.fromEntries([...tokens].map(([name, value]) => [name, bearer(value)])),
       holder: [['authorization', `Ticket ${holder.token}`]],
       cookie: [['cookie', `sporteli_session=${tokens.get('clerk2') ?? ''}`]],
+      kiosk: bearer(kiosk.token),
+      'kiosk’s cookie': [['cookie', `sporteli_device=${kiosk.token}`]],
       nobody: [],
       'wrong bearer': bearer('x'.repeat(43)),
       'no token': [['authorization', 'Bearer ']],
@@ -124,4 +132,19 @@ export async function worldOf(hall: Hall): Promise<World> {
     return asked.filter(([, status]) => status !== 200).map(([name]) => name);
   };
   return { known, holder, askedBy, signedOut };
+}
+
+/** A kiosk that was paired some time ago. */
+async function addKiosk(
+  { mongo, directory }: Hall,
+  officeId: string,
+): Promise<{ id: string; token: string }> {
+  const [id, { token, hash }] = [newId(), newToken('device')];
+  const device: Partial<DeviceDocument> = {
+    ...{ _id: id, schemaVersion: DEVICE_VERSION, kind: 'kiosk', officeId, name: 'Hyrja', place: '' },
+    ...{ tokens: [{ hash, issuedAt: Date.now() }], pairedAt: 1, pairedBy: newId(), revokedAt: null },
+  };
+  await mongo.collection<DeviceDocument>('devices').insertOne(device as DeviceDocument);
+  await directory.refresh();
+  return { id, token };
 }

@@ -20,6 +20,7 @@ export function sampleOf(document: Json, schema: Json, known: Readonly<Record<st
     if (type === 'boolean') return false;
     if (name in known) return known[name];
     if (format === 'date-time') return '2026-11-24T08:00:00.000Z';
+    if (format === 'date') return '2026-11-24';
     if (typeof pattern === 'string' && new RegExp(pattern).test('en')) return 'en';
     return 'a'.repeat(Math.max(1, typeof minLength === 'number' ? minLength : 1));
   }
