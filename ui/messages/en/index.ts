@@ -7,6 +7,7 @@ import { dashboard } from './dashboard.ts';
 import { desk } from './desk.ts';
 import { display } from './display.ts';
 import { home } from './home.ts';
+import { keys } from './keys.ts';
 import { kiosk } from './kiosk.ts';
 import { pairing } from './pairing.ts';
 import { signIn } from './signIn.ts';
@@ -23,6 +24,7 @@ export const en = {
   ...desk,
   ...display,
   ...home,
+  ...keys,
   ...kiosk,
   ...pairing,
   ...signIn,
