@@ -3,7 +3,12 @@
  */
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { Grants, type SingleSignOnSettings } from './access/single-sign-on/settings.ts';
+import {
+  Grants,
+  signOnFaults,
+  signOnOf,
+  type SingleSignOnSettings,
+} from './access/single-sign-on/settings.ts';
 import { namesCluster, parseCluster } from './engine/address.ts';
 import { namesProxy } from './http/proxies.ts';
 
@@ -139,37 +144,14 @@ function toConfig(env: Environment): Config {
     demo: wantsDemo(env),
     openAllowed: isLoopback(env.HOST) || env.SPORTELI_DEMO === '1',
     rateLimits: env.SPORTELI_RATE_LIMITS === 'on',
-    singleSignOn: singleSignOnOf(env),
+    singleSignOn: signOnOf(env),
     logLevel: env.LOG_LEVEL,
   });
 }
 
-function singleSignOnOf(env: Environment): SingleSignOnSettings | null {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_GRANTS: grants } = env;
-  if (!issuer || !clientId || !grants) return null;
-  return Object.freeze({
-    ...{ issuer, clientId, grants },
-    clientSecret: env.OIDC_CLIENT_SECRET ?? null,
-    name: env.OIDC_NAME ?? null,
-    groupsClaim: env.OIDC_GROUPS_CLAIM ?? 'groups',
-  });
-}
-
-const NEEDED_FOR_SIGN_ON = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_GRANTS'] as const;
-const OF_SIGN_ON = [...NEEDED_FOR_SIGN_ON, 'OIDC_CLIENT_SECRET', 'OIDC_NAME', 'OIDC_GROUPS_CLAIM'] as const;
-
-function signOnRules(env: Environment): string[] {
-  const missing = NEEDED_FOR_SIGN_ON.filter((name) => env[name] === undefined);
-  const wanted = OF_SIGN_ON.some((name) => env[name] !== undefined);
-  if (!wanted || missing.length === 0) return [];
-  return [
-    `OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_GRANTS belong together: ${missing.join(' and ')} missing. Leave all out for passwords only.`,
-  ];
-}
-
 /** Faults that lie between variables. */
 function rules(env: Environment): string[] {
-  const faults = signOnRules(env);
+  const faults = signOnFaults(env);
   const wide = !isLoopback(env.HOST);
   if (Boolean(env.REDIS_URL) !== Boolean(env.MONGODB_URI)) {
     const [there, missing] = env.REDIS_URL ? ['REDIS_URL', 'MONGODB_URI'] : ['MONGODB_URI', 'REDIS_URL'];

@@ -27,6 +27,40 @@ export interface SingleSignOnSettings {
   grants: ReadonlyMap<string, readonly MappedGrant[]>;
 }
 
+/** Its variables, each as it was parsed. */
+interface Variables {
+  OIDC_ISSUER?: string | undefined;
+  OIDC_CLIENT_ID?: string | undefined;
+  OIDC_GRANTS?: SingleSignOnSettings['grants'] | undefined;
+  OIDC_CLIENT_SECRET?: string | undefined;
+  OIDC_NAME?: string | undefined;
+  OIDC_GROUPS_CLAIM?: string | undefined;
+}
+const NEEDED = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_GRANTS'] as const;
+const MORE = ['OIDC_CLIENT_SECRET', 'OIDC_NAME', 'OIDC_GROUPS_CLAIM'] as const;
+
+/** `null` where there is to be none. */
+export function signOnOf(env: Variables): SingleSignOnSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_GRANTS: grants } = env;
+  if (!issuer || !clientId || !grants) return null;
+  return Object.freeze({
+    ...{ issuer, clientId, grants },
+    clientSecret: env.OIDC_CLIENT_SECRET ?? null,
+    name: env.OIDC_NAME ?? null,
+    groupsClaim: env.OIDC_GROUPS_CLAIM ?? 'groups',
+  });
+}
+
+/** What is missing where some of it is there. */
+export function signOnFaults(env: Variables): string[] {
+  const missing = NEEDED.filter((name) => env[name] === undefined);
+  const wanted = [...NEEDED, ...MORE].some((name) => env[name] !== undefined);
+  if (!wanted || missing.length === 0) return [];
+  return [
+    `OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_GRANTS belong together: ${missing.join(' and ')} missing. Leave all out for passwords only.`,
+  ];
+}
+
 const LIKE = '{"clerks":[{"role":"clerk","scope":{"offices":["lezhe"]}}]}';
 const SCOPES = 'scope is "everywhere", {"municipality":"…"} or {"offices":["code"]}';
 
