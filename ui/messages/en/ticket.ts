@@ -44,4 +44,21 @@ export const ticket = {
   'ticket.aimed': 'One counter expects you; others do not call this number.',
   'ticket.rests': 'You are called after {time} at the earliest.',
   'ticket.then': 'Then: {services}',
+  'ticket.kept': 'What we keep about you',
+  'ticket.kept.show': 'Show',
+  'ticket.kept.name': 'Name',
+  'ticket.kept.phone': 'Phone number',
+  'ticket.kept.note': 'Note from the counter, {time}',
+  'ticket.kept.until': 'Kept until {date}, then erased by itself.',
+  'ticket.kept.save': 'Download the data',
+  'ticket.kept.erase': 'Erase the data now',
+  'ticket.kept.ask': 'Erase your data?',
+  'ticket.kept.ask.what':
+    'Name, phone and notes are erased at once. This cannot be undone. The ticket does not change.',
+  'ticket.kept.yes': 'Yes, erase',
+  'ticket.kept.no': 'No, keep it',
+  'ticket.kept.busy': 'Erasing…',
+  'ticket.kept.erased': 'Your data is erased',
+  'ticket.kept.erased.what':
+    'We keep no name, phone or notes about you any more. Your number does not change.',
 } as const;
