@@ -147,15 +147,22 @@ function filterOf(wanted: PersonalSearch): object {
   return wanted;
 }
 
-/** Tickets of an office up to a day of which anything is kept, or a mark stands; at most `limit`. @throws DomainError LEDGER_AWAY */
+/**
+ * Tickets of an office up to a day of which anything is kept, or a mark says that it was; at most `limit`.
+ * @throws DomainError LEDGER_AWAY
+ */
 export async function personalDataUpTo(
   ledger: Ledger,
   officeId: string,
   day: string,
   limit: number,
-): Promise<string[]> {
-  const found = ledger.raw.personal.find({ officeId, day: { $lte: day } }, { projection: { _id: 1 } });
-  return withLedger(async () => (await found.limit(limit).toArray()).map(({ _id }) => _id));
+): Promise<{ id: string; isMark: boolean }[]> {
+  const projection = { 'name.seq': 1, 'phone.seq': 1, 'notes.seq': 1 };
+  const found = ledger.raw.personal.find({ officeId, day: { $lte: day } }, { projection }).limit(limit);
+  const documents = await withLedger(() => found.toArray());
+  return documents.map(({ _id, name, phone, notes }) => {
+    return { id: _id, isMark: !name && !phone && notes.length === 0 };
+  });
 }
 
 /** Takes documents away altogether, marks as well. @throws DomainError LEDGER_AWAY */

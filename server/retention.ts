@@ -1,6 +1,6 @@
 /**
  * Erases what is kept about people once the office's period is over, in both stores. The period is looked up at that moment, so a change of
- * it holds for what is kept already. Figures and tickets stay: no event is touched, and one is written only where a ticket is still open.
+ * it holds for what is kept already. Figures and tickets stay: no event is touched, and one is written only of a ticket that the live store still has.
  *
  * Every hour, an office after the other, at most 200 tickets in one step; each step may be repeated or cut short. A mark of what was erased
  * before goes with the rest: nothing so old is written any more.
@@ -30,9 +30,12 @@ export async function eraseDue(
   for (;;) {
     const due = await personalDataUpTo(ledger, office.id, lastDayDue(office, now()), STEP);
     // The live store first: what is still there would be taken over again.
-    for (const ticketId of due) await engine.erasePersonalData(factsOf(office), SYSTEM, ticketId);
-    await removePersonalData(ledger, due);
-    erased += due.length;
+    for (const { id } of due) await engine.erasePersonalData(factsOf(office), SYSTEM, id);
+    await removePersonalData(
+      ledger,
+      due.map(({ id }) => id),
+    );
+    erased += due.filter(({ isMark }) => !isMark).length;
     if (due.length < STEP) return erased;
   }
 }

@@ -12,7 +12,7 @@ export async function everythingLive(redis: LiveStore, prefix: string): Promise<
     else if (type === 'hash') texts.push(await redis.hgetall(key));
     else if (type === 'list') texts.push(await redis.lrange(key, 0, -1));
     else if (type === 'set') texts.push(await redis.smembers(key));
-    else if (type === 'zset') texts.push(await redis.zrange(key, 0, -1));
+    else if (type === 'zset') texts.push(await redis.zrange(key, '0', '-1'));
     else if (type === 'stream') texts.push(await redis.xrange(key, '-', '+'));
     else throw new Error(`${key} is a ${type}`);
   }
