@@ -1,5 +1,6 @@
 import { account } from './account.ts';
 import { admin } from './admin.ts';
+import { adminDevices } from './admin-devices.ts';
 import { adminStaff } from './admin-staff.ts';
 import { audit } from './audit.ts';
 import { common } from './common.ts';
@@ -17,6 +18,7 @@ import { ticket } from './ticket.ts';
 export const en = {
   ...account,
   ...admin,
+  ...adminDevices,
   ...adminStaff,
   ...audit,
   ...common,

@@ -1,6 +1,7 @@
 import type { MessageKey } from '../en/index.ts';
 import { account } from './account.ts';
 import { admin } from './admin.ts';
+import { adminDevices } from './admin-devices.ts';
 import { adminStaff } from './admin-staff.ts';
 import { audit } from './audit.ts';
 import { common } from './common.ts';
@@ -17,6 +18,7 @@ import { ticket } from './ticket.ts';
 export const sq = {
   ...account,
   ...admin,
+  ...adminDevices,
   ...adminStaff,
   ...audit,
   ...common,
