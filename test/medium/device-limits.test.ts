@@ -1,5 +1,5 @@
 /** Limits that devices and pairing have of their own, whatever address they share. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { pair, beginPairing } from '../support/devices.ts';
 import { httpHall } from '../support/http-hall.ts';
 import { staffOf } from '../support/operations.ts';
@@ -40,6 +40,18 @@ describe('limits of devices', () => {
     const body = { faults: [], page: '/' };
     const report = () => hall.ask('POST', '/api/v1/me/device/report', { token, body });
     expect(await statuses(33, report)).toEqual({ 200: 30, 429: 3 });
+  });
+
+  it('cost a report one command of the live store, beside the one that notes it', async () => {
+    const { id, token } = await pair(hall, admin, 'display', entrance);
+    const body = { faults: ['paper_out', 'printer_away'], page: '/' };
+    const report = () => hall.ask('POST', '/api/v1/me/device/report', { token, body });
+    await report();
+    const sent = vi.spyOn(hall.redis, 'sendCommand');
+    await report();
+    const commands = sent.mock.calls.map(([{ name, args }]) => `${name} ${args.map(String).join(' ')}`);
+    sent.mockRestore();
+    expect(commands.filter((command) => command.includes(id))).toHaveLength(2);
   });
 
   it('stop who tries pairing codes', async () => {
