@@ -36,6 +36,13 @@ describe('the configuration', () => {
     expect(readConfig({ PORT: '', REDIS_URL: '  ' })).toMatchObject({ port: 3000, stores: null });
   });
 
+  it('takes one data key or several, the first one to seal with', () => {
+    const [first, second] = ['1'.repeat(32), '2'.repeat(40)];
+    expect(readConfig({}).dataKeys).toBeNull();
+    expect(readConfig({ DATA_KEYS: first }).dataKeys).toEqual([first]);
+    expect(readConfig({ DATA_KEYS: `${first} , ${second}` }).dataKeys).toEqual([first, second]);
+  });
+
   it('lists every fault at once, each naming its variable', () => {
     const faults = faultsOf({ PORT: 'http', LOG_LEVEL: 'loud', PUBLIC_URL: 'hall', SPORTELI_DEMO: 'yes' });
     expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
@@ -56,6 +63,8 @@ describe('the configuration', () => {
       'without a database',
     ],
     ['a short secret', { SESSION_SECRET: 'short' }, 'SESSION_SECRET'],
+    ['a short data key', { DATA_KEYS: `${'k'.repeat(32)},short` }, 'DATA_KEYS'],
+    ['a data key that is none', { DATA_KEYS: `${'k'.repeat(32)},` }, 'DATA_KEYS'],
     ['an address with a path', { PUBLIC_URL: 'https://hall.example.org/x' }, 'PUBLIC_URL'],
     ['a demo on the network that nobody asked for', { HOST: '0.0.0.0' }, 'SPORTELI_DEMO=1'],
     [
