@@ -148,6 +148,8 @@ function tell(visit: Visit, event: RawEvent): void {
     case 'ticket.leg_added':
     case 'ticket.wrap_up_started':
     case 'ticket.noted':
+    case 'ticket.personal_changed':
+    case 'ticket.erased':
       break;
     default:
       throw new Error(`${event.type} is not a known event of a ticket`);
