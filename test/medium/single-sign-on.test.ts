@@ -42,7 +42,7 @@ const admin = await staffOf(hall, 'admin');
 const lezhe = hall.directory.office('lezhe')?.id ?? '';
 const staff = hall.mongo.collection('staff');
 
-const LIKE_NEW = { claimsInToken: false, tokenLivesS: 60, clockAheadMs: 0, away: false };
+const LIKE_NEW = { claimsInToken: false, tokenLivesS: 60, clockAheadMs: 0, forged: false, away: false };
 beforeEach(async () => {
   logged = '';
   await provider.set({ ...LIKE_NEW, redirectUri: hall.url + BACK });
@@ -236,6 +236,15 @@ describe('a way back', () => {
     expect(told(await visitor.ask(back))).toEqual({ sso: 'SSO_UNPROVEN' });
     expect(await whoIs(visitor)).toBeNull();
     expect(await staff.findOne({ username: 'ilir' })).toBeNull();
+  });
+
+  it('with a token that somebody changed lets nobody in', async () => {
+    await provider.set({ claimsInToken: true, forged: true });
+    await person('jona', ['choir']);
+    const visitor = new Visitor();
+    expect(await signIn('jona', visitor)).toEqual({ sso: 'SSO_UNPROVEN' });
+    expect(logged).toContain('signature');
+    expect(await staff.findOne({ username: 'jona' })).toBeNull();
   });
 
   it('says so where somebody thought better of it at the provider', async () => {

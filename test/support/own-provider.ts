@@ -30,7 +30,10 @@ process.on('message', (message: { setup: ProviderSetup; people: Record<string, P
   ({ setup, people } = message);
   // Who is signed in there stays so, unless it becomes another provider.
   const fixed = ['redirectUri', 'clientSecret', 'claimsInToken'] as const;
-  if (fixed.some((name) => before?.[name] !== setup[name])) provider = new Provider(issuer, configuration());
+  if (fixed.some((name) => before?.[name] !== setup[name])) {
+    provider = new Provider(issuer, configuration());
+    provider.use(forge);
+  }
   Date.now = () => trueNow() + setup.clockAheadMs;
   process.send?.({ type: 'set' });
 });
@@ -82,6 +85,19 @@ function configuration(): Configuration {
       Session: 600,
     },
   };
+}
+
+/** Another person in a token, under the old signature. */
+async function forge(ctx: { path: string; body?: unknown }, next: () => Promise<unknown>): Promise<void> {
+  await next();
+  const { body } = ctx as { body?: { id_token?: string } };
+  if (!setup.forged || ctx.path !== '/token' || body?.id_token === undefined) return;
+  const [head = '', claims = '', signature = ''] = body.id_token.split('.');
+  const said = JSON.parse(Buffer.from(claims, 'base64url').toString()) as object;
+  const changed = Buffer.from(JSON.stringify({ ...said, groups: ['clerks', 'managers'] })).toString(
+    'base64url',
+  );
+  body.id_token = [head, changed, signature].join('.');
 }
 
 async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {

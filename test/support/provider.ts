@@ -20,6 +20,8 @@ export interface ProviderSetup {
   tokenLivesS: number;
   /** How far its clock is ahead of ours. */
   clockAheadMs: number;
+  /** Answer with tokens that somebody changed on the way. */
+  forged: boolean;
   /** Hang up on whoever asks. */
   away: boolean;
 }
@@ -32,6 +34,7 @@ const PLAIN: ProviderSetup = {
   claimsInToken: false,
   tokenLivesS: 60,
   clockAheadMs: 0,
+  forged: false,
   away: false,
 };
 
