@@ -63,7 +63,7 @@ async function inBothThemes(page: Page): Promise<string[]> {
 /** An account as the administrator makes it; the hall follows. */
 async function added(username: string): Promise<string> {
   const script = join(import.meta.dirname, '../../scripts/staff.ts');
-  const args = [script, 'add', username, '--name', 'Sportelisti i ri', '--role', 'clerk'];
+  const args = [script, 'add', username, '--name', 'Sportelisti i ri', '--role', 'clerk', '--everywhere'];
   const env = { ...process.env, DATA_DIR: folder.path };
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   const given = /^Password of \S+: (\S+)$/m.exec(stdout)?.[1] ?? '';

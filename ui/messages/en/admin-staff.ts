@@ -38,7 +38,7 @@ export const adminStaff = {
   'staff.role.admin': 'System administrator',
   'staff.role.admin.what': 'May do everything.',
   'staff.scope.everywhere': 'everywhere',
-  'staff.scope.municipality': 'Municipality of {municipality}',
+  'staff.scope.municipality': 'all offices of the municipality of {municipality}',
   'staff.scope.offices': 'chosen offices',
   'staff.scope.others':
     '{count, plural, one {# office that is not yours} other {# offices that are not yours}}',

@@ -38,7 +38,7 @@ export const adminStaff = {
   'staff.role.admin': 'Administrator i sistemit',
   'staff.role.admin.what': 'I lejohet gjithçka.',
   'staff.scope.everywhere': 'kudo',
-  'staff.scope.municipality': 'Bashkia {municipality}',
+  'staff.scope.municipality': 'të gjitha zyrat e bashkisë {municipality}',
   'staff.scope.offices': 'zyra të zgjedhura',
   'staff.scope.others':
     '{count, plural, one {# zyrë që nuk e administroni} other {# zyra që nuk i administroni}}',
