@@ -10,6 +10,7 @@ function faultsOf(env: Record<string, string>): string[] {
     throw error;
   }
 }
+const PUBLIC = { PUBLIC_URL: 'https://hall.example.org' };
 const STORES = { REDIS_URL: 'redis://store', MONGODB_URI: 'mongodb://store/sporteli' };
 
 describe('the configuration', () => {
@@ -66,6 +67,8 @@ describe('the configuration', () => {
     ['a short data key', { DATA_KEYS: `${'k'.repeat(32)},short` }, 'DATA_KEYS'],
     ['a data key that is none', { DATA_KEYS: `${'k'.repeat(32)},` }, 'DATA_KEYS'],
     ['an address with a path', { PUBLIC_URL: 'https://hall.example.org/x' }, 'PUBLIC_URL'],
+    ['proxies without a public address', { TRUSTED_PROXIES: '10.0.0.2' }, 'PUBLIC_URL is not'],
+    ['a proxy that is none', { ...PUBLIC, TRUSTED_PROXIES: '10.0.0.2,proxy' }, 'TRUSTED_PROXIES'],
     ['a demo on the network that nobody asked for', { HOST: '0.0.0.0' }, 'SPORTELI_DEMO=1'],
     [
       'no rate limits on the network',
@@ -158,6 +161,12 @@ describe('the configuration', () => {
       demo: false,
       openAllowed: false,
     });
+  });
+
+  it('believes the proxies that are named', () => {
+    const { trustedProxies } = readConfig({ ...PUBLIC, TRUSTED_PROXIES: '10.0.0.2, 10.1.0.0/16' });
+    expect(trustedProxies).toEqual(['10.0.0.2', '10.1.0.0/16']);
+    expect(readConfig(PUBLIC).trustedProxies).toEqual([]);
   });
 
   it('takes the slash off the public address', () => {

@@ -71,6 +71,8 @@ export interface ServerOptions {
   /** Where phones reach this machine, `null` where they do not. */
   phoneHost?: string | null;
   rateLimits: boolean;
+  /** Sockets that one address may have without being known, where there are limits. */
+  socketsPerAddress?: number;
   /** `null` or missing where there is none. */
   singleSignOn?: SingleSignOnSettings | null;
   /** Epoch ms for sessions, lockouts and codes, which go by the machine's clock whatever the hall's time is. */
@@ -143,7 +145,7 @@ export function createServer(options: ServerOptions): Server {
     stillThere: (headers) => identify(hall, headers, { peek: true }),
     addressOf: (request) => addressOf(request, trust),
     count: (who, address) => countRequest(hall, who, address),
-    socketsPerAddress: options.rateLimits ? SOCKETS_PER_ADDRESS : Infinity,
+    socketsPerAddress: options.rateLimits ? (options.socketsPerAddress ?? SOCKETS_PER_ADDRESS) : Infinity,
     headers: securityHeaders(publicUrl),
     holderMayRead: (ticketId, token) => holders.holds(ticketId, token),
     readPosition: (officeId, ticketId) => ticketPlace(hall, officeId, ticketId),
