@@ -13,11 +13,11 @@ export const PersonName = z.string().trim().min(1).max(100);
 const BETWEEN = /[\s\-./()]/g;
 const INTERNATIONAL = /^\+[1-9]\d{6,14}$/;
 
-/** As E.164 has it: digits after a plus. A number that begins with 06 is an Albanian mobile. */
+/** As E.164 has it: digits after a plus. A number that begins with 0 is dialled within Albania. */
 function normalisedPhone(text: string): string {
   const plain = text.replace(BETWEEN, '');
   if (plain.startsWith('00')) return `+${plain.slice(2)}`;
-  return plain.startsWith('06') ? `+355${plain.slice(1)}` : plain;
+  return plain.startsWith('0') ? `+355${plain.slice(1)}` : plain;
 }
 
 /** A telephone number, however it is written; it comes out as `+355691234567`. */

@@ -38,6 +38,7 @@ describe('a phone number', () => {
     expect(wholePhone('069 12')).toBeNull();
     expect(wholePhone('069 123 4567')).toBe('+355691234567');
     expect(wholePhone('+355 69 123 4567')).toBe('+355691234567');
+    expect(wholePhone('042 234 567')).toBe('+35542234567');
     expect(wholePhone('+39 320 123 4567')).toBe('+393201234567');
     expect(wholePhone('')).toBeNull();
   });

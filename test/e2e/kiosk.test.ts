@@ -1,7 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { apiClient, signedIn } from '../support/api-client.ts';
-import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
+import {
+  accessibilityFaults,
+  cutOff,
+  launchBrowser,
+  newPage,
+  SIZES,
+  watchFaults,
+} from '../support/browser.ts';
 import { layCable } from '../support/cable.ts';
 
 const hallUrl = inject('hallUrl');
@@ -181,15 +188,3 @@ describe('kiosk', () => {
     },
   );
 });
-
-/** What lies outside the screen or is wider than its place. */
-function cutOff(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll('main, main *, nav button')].flatMap((element) => {
-      const { right, bottom, width } = element.getBoundingClientRect();
-      const outside = width > 0 && (right > innerWidth + 1 || bottom > innerHeight + 1);
-      const clipped = element instanceof HTMLButtonElement && element.scrollWidth > element.clientWidth + 1;
-      return outside || clipped ? [element.outerHTML.slice(0, 120)] : [];
-    }),
-  );
-}

@@ -42,3 +42,26 @@ export async function accessibilityFaults(page: Page, within?: string): Promise<
   const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
+
+/** What lies outside the screen or is wider than its place. */
+export function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('main, main *, nav button')].flatMap((element) => {
+      const { right, bottom, width } = element.getBoundingClientRect();
+      const outside = width > 0 && (right > innerWidth + 1 || bottom > innerHeight + 1);
+      const clipped = element instanceof HTMLButtonElement && element.scrollWidth > element.clientWidth + 1;
+      return outside || clipped ? [element.outerHTML.slice(0, 120)] : [];
+    }),
+  );
+}
+
+/** The same in the light and in the dark theme of the staff pages; leaves the light one. */
+export async function faultsInBothThemes(page: Page): Promise<string[]> {
+  const light = await accessibilityFaults(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('html[data-theme="dark"]').waitFor();
+  const dark = await accessibilityFaults(page);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.locator('html:not([data-theme])').waitFor();
+  return [...light, ...dark.map((fault) => `dark: ${fault}`)];
+}

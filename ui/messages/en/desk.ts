@@ -184,7 +184,7 @@ export const desk = {
   'desk.person.name': 'Name',
   'desk.person.phone': 'Phone',
   'desk.person.edit': 'Edit details',
-  'desk.person.add': 'Add name or phone',
+  'desk.person.add': "Add the person's details",
   'desk.person.failed': 'Name and phone cannot be shown right now.',
   'desk.action.set-personal-data': "The person's details",
   'desk.sheet.set-personal-data': 'Details of the person with {number}',

@@ -185,7 +185,7 @@ export const desk = {
   'desk.person.name': 'Emri',
   'desk.person.phone': 'Telefoni',
   'desk.person.edit': 'Ndrysho të dhënat',
-  'desk.person.add': 'Shto emër ose telefon',
+  'desk.person.add': 'Shto të dhënat e personit',
   'desk.person.failed': 'Emri dhe telefoni nuk shihen dot tani.',
   'desk.action.set-personal-data': 'Të dhënat e personit',
   'desk.sheet.set-personal-data': 'Të dhënat e personit me {number}',
