@@ -270,6 +270,16 @@ describe('an account by single sign-on', () => {
     expect(await whoIs(again)).toMatchObject({ id: made?.['id'], username: 'clerk1-2', name: 'Jeta e Re' });
   });
 
+  it('is another one where another provider calls somebody the same', async () => {
+    await person('xhoi', ['clerks']);
+    await signIn('xhoi');
+    const elsewhere = { $set: { 'singleSignOn.issuer': 'https://login.example.org' } };
+    await staff.updateOne({ username: 'xhoi' }, elsewhere);
+    const visitor = new Visitor();
+    await signIn('xhoi', visitor);
+    expect(await whoIs(visitor)).toMatchObject({ username: 'xhoi-2' });
+  });
+
   it('gets a name that fits, whatever the provider calls somebody', async () => {
     await person('k-1', ['clerks'], { preferred_username: 'Këlthi Ünal@Example.org' });
     await person('k-2', ['clerks'], { preferred_username: '漢字', name: undefined });
