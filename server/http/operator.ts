@@ -30,7 +30,7 @@ export function bindOperator(router: Router, { stores, known, metrics }: Operato
     const principal = await identify(known, req.headers);
     await countRequest(known, principal, req.ip ?? 'unknown');
     if (principal.kind === 'nobody') throw new DomainError('UNAUTHENTICATED');
-    if (abilityOf(principal).cannot('read-metrics', 'Office')) throw new DomainError('FORBIDDEN');
+    if (abilityOf(principal).cannot('read-metrics', 'System')) throw new DomainError('FORBIDDEN');
     const { type, body } = await metrics.text();
     res.set({ 'Content-Type': type, 'Cache-Control': 'no-store' }).send(body);
   });

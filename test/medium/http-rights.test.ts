@@ -4,6 +4,7 @@ import { OPERATIONS, type Operation, type OperationName } from '../../contracts/
 import { RIGHTS } from '../../contracts/permissions.ts';
 import { newTicketId } from '../../server/domain/ids.ts';
 import { httpHall } from '../support/http-hall.ts';
+import { addAccount } from '../support/principals.ts';
 
 const hall = await httpHall();
 const [main, unit] = hall.directory.offices();
@@ -78,6 +79,14 @@ describe('rights', () => {
     expect(await rights('clerk1')).toEqual([...RIGHTS]);
     expect(await rights('supervisor')).toEqual([...RIGHTS]);
     expect(await rights('manager')).toEqual([]);
+  });
+
+  it('shows metrics only to who may see them of every office, since they name them all', async () => {
+    const scope = { officeIds: [main.id] };
+    await addAccount(hall, 'manager-here', { grants: [{ role: 'manager', scope }] });
+    await hall.directory.refresh();
+    const token = await hall.signIn('manager-here');
+    expect((await hall.ask('GET', '/metrics', { token })).status).toBe(403);
   });
 
   it('shows metrics to managers only', async () => {
