@@ -8,10 +8,10 @@ import { presentIssued, ticketFor } from './issue.ts';
 /** Issues the next number of the service's series. */
 export const takeTicket: Handler<'take-ticket'> = async (
   hall,
-  { office, staff, device, body, by, address, origin },
+  { office, principal, staff, device, body, by, address, origin },
 ) => {
   if (device) await hall.limits.takeTicketAt(device.id);
-  else if (!staff) await hall.limits.takeTicket(address);
+  else if (principal.kind === 'nobody') await hall.limits.takeTicket(address);
   const { priority, language, channel, clerkLanguage } = body;
   if (!staff && !isForCitizens(priority)) throw new DomainError('PRIORITY_NOT_ALLOWED');
   checkPriority(office, priority);

@@ -240,6 +240,17 @@ describe('a key’s quota', () => {
     expect((await queueOf(here.code, token)).status).toBe(200);
   });
 
+  it('is what it may take of tickets, whatever others at its address take', async () => {
+    const { token } = await given({ permissions: ['take-tickets'] });
+    const serviceId = hall.directory.services(here.id)[0]?.id;
+    const taken = await Promise.all(
+      Array.from({ length: 125 }, () =>
+        hall.ask('POST', `/api/v1/offices/${here.code}/tickets`, { token, body: { serviceId } }),
+      ),
+    );
+    expect(taken.filter(({ status }) => status === 201)).toHaveLength(125);
+  });
+
   it('counts what it was refused by its permissions, as well', async () => {
     const { token } = await given({ perMinute: 2 });
     for (let i = 0; i < 2; i++) expect((await queueOf('klos', token)).status).toBe(403);
