@@ -31,7 +31,7 @@ describe('what one may give', () => {
     ['admin', inA, 'admin', 'everywhere', false],
     ['supervisor', 'everywhere', 'clerk', at('a1'), false],
   ] as const)('is, for %s in %j, the role %s in %j: %s', (mine, where, role, scope, may) => {
-    expect(mayGive([grant(mine, where as Scope)], grant(role, scope as Scope), find)).toBe(may);
+    expect(mayGive([grant(mine, where)], grant(role, scope), find)).toBe(may);
   });
 
   it('is within the scope of the role that gives it, not of another one', () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { noBody, page, paging, type Operation } from '../operation.ts';
 import { Grant, Right, Role } from '../permissions.ts';
-import { Id, SpokenLanguage, Staff } from '../shapes.ts';
+import { SpokenLanguage, Staff } from '../shapes.ts';
 
 /** A member of staff as administrators see them. */
 export const StaffAccount = Staff.extend({
