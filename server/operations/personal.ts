@@ -10,6 +10,9 @@ import type { Hall } from './hall.ts';
 
 type Told = Partial<Record<PersonalKind, string | undefined>>;
 
+/** So many the live store keeps, see `scripts/lib/personal.lua`; the record keeps all. */
+const LIVE_NOTES = 20;
+
 /** In the form by which it is found. */
 const PLAIN = { name: foldedName, phone: (phone: string) => phone };
 
@@ -45,19 +48,12 @@ export function sealTold(
 }
 
 /** A clerk's note as the engine may see it. @throws DomainError NO_NOTES_HERE where the ticket's service has none */
-export async function sealNote<T extends string | undefined>(
-  { engine, directory, sealing }: Pick<Hall, 'engine' | 'directory' | 'sealing'>,
-  office: OfficeRecord,
-  ticketId: string,
-  text: T,
-): Promise<T extends string ? SealedNote : undefined>;
 export async function sealNote(
   { engine, directory, sealing }: Pick<Hall, 'engine' | 'directory' | 'sealing'>,
   office: OfficeRecord,
   ticketId: string,
-  text: string | undefined,
-): Promise<SealedNote | undefined> {
-  if (text === undefined) return undefined;
+  text: string,
+): Promise<SealedNote> {
   const ticket = await engine.ticket(office.id, ticketId);
   const service = ticket && directory.service(office.id, ticket.serviceId);
   if (service && !service.notes) throw new DomainError('NO_NOTES_HERE');
@@ -77,7 +73,8 @@ export async function keptAbout(
   const ticket = live ?? (await record.ticket(ticketId));
   if (ticket?.officeId !== officeId) throw new DomainError('NOT_FOUND');
   const here = await engine.personalData(officeId, ticketId);
-  const lost = ticket.personal.some((kind) => !here[kind]) || here.notes.length < Math.min(ticket.notes, 1);
+  const lost =
+    ticket.personal.some((kind) => !here[kind]) || here.notes.length < Math.min(ticket.notes, LIVE_NOTES);
   const recorded = lost ? await record.personalData(ticketId) : null;
   const notes = [...(recorded?.notes ?? []), ...here.notes];
   return {

@@ -10,7 +10,7 @@ import { presentTicket } from './present.ts';
 
 /** Sends the ticket on, under its number, to another service, a counter or a clerk. */
 export const transfer: Handler<'transfer'> = async (hall, { office, staff, body, by, ticketId }) => {
-  const note = await sealNote(hall, office, ticketId, body.note);
+  const note = body.note === undefined ? undefined : await sealNote(hall, office, ticketId, body.note);
   const { ticket } = await hall.engine.transfer(factsOf(office), by, claimOf(staff, body), ticketId, {
     ...aimOf(hall, office, body.to),
     keepAnchor: body.keepAnchor,
