@@ -33,6 +33,8 @@ export interface Limits {
   takeTicketAt(deviceId: string): Promise<void>;
   reportDevice(deviceId: string): Promise<void>;
   beginPairing(address: string): Promise<void>;
+  /** Counts a token that a pairing gives. */
+  claimPairing(deviceId: string): Promise<void>;
   /** Count a pairing code that an administrator names. */
   findPairing(staffId: string): Promise<void>;
   approvePairing(staffId: string): Promise<void>;
@@ -74,6 +76,7 @@ export function createLimits(redis: LiveStore, prefix: string): Limits {
   const ticketsAt = limiter('take-ticket-device', 60, 60);
   const reports = limiter('report-device', 30, 60);
   const pairings = limiter('begin-pairing', 20, TEN_MINUTES_S);
+  const claims = limiter('claim-pairing', 10, TEN_MINUTES_S);
   const looks = limiter('find-pairing', 30, TEN_MINUTES_S);
   const approvals = limiter('approve-pairing', 30, TEN_MINUTES_S);
   return {
@@ -95,6 +98,7 @@ export function createLimits(redis: LiveStore, prefix: string): Limits {
     takeTicketAt: (deviceId) => take(ticketsAt, deviceId),
     reportDevice: (deviceId) => take(reports, deviceId),
     beginPairing: (address) => take(pairings, networkOf(address)),
+    claimPairing: (deviceId) => take(claims, deviceId),
     findPairing: (staffId) => take(looks, staffId),
     approvePairing: (staffId) => take(approvals, staffId),
     request: (who, address) => requests[who.kind](nameOf(who, address)),
@@ -111,6 +115,7 @@ export const NO_LIMITS: Limits = {
   takeTicketAt: async () => undefined,
   reportDevice: async () => undefined,
   beginPairing: async () => undefined,
+  claimPairing: async () => undefined,
   findPairing: async () => undefined,
   approvePairing: async () => undefined,
   request: async () => undefined,

@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, made from the contract that validates the requests. */
 import { z } from 'zod';
 import { OPERATIONS, type Operation, type OperationName } from '../../contracts/api.ts';
-import { PERMISSIONS } from '../../contracts/permissions.ts';
+import { DEVICE_PERMISSIONS, PERMISSIONS } from '../../contracts/permissions.ts';
 import { Problem, PROBLEMS, type ErrorCode } from '../../contracts/problems.ts';
 
 type Json = Record<string, unknown>;
@@ -73,7 +73,7 @@ const OWN_REFUSALS: Partial<Record<OperationName, readonly ErrorCode[]>> = {
   'export-audit': ['LEDGER_AWAY'],
   'get-audit-state': ['LEDGER_AWAY'],
   'begin-pairing': ['RATE_LIMITED'],
-  'claim-pairing': ['NOT_FOUND', 'LEDGER_AWAY'],
+  'claim-pairing': ['NOT_FOUND', 'RATE_LIMITED', 'LEDGER_AWAY'],
   'find-pairing': ['ALREADY_PAIRED', 'RATE_LIMITED'],
   'approve-pairing': ['ALREADY_PAIRED', 'RATE_LIMITED', 'LEDGER_AWAY'],
   'change-device': ['LEDGER_AWAY'],
@@ -119,13 +119,20 @@ export function openApiDocument(): Json {
   };
 }
 
+const BEARER = 'The token of POST /api/v1/sessions, that of a paired device, or the key of an integration';
 const SECURITY_SCHEMES = {
-  bearer: { type: 'http', scheme: 'bearer', description: 'The token of POST /api/v1/sessions' },
+  bearer: { type: 'http', scheme: 'bearer', description: BEARER },
   cookie: {
     type: 'apiKey',
     in: 'cookie',
     name: 'sporteli_session',
-    description: 'The same token, kept by a browser',
+    description: 'The token of a session, kept by a browser',
+  },
+  deviceCookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'sporteli_device',
+    description: 'The token of a paired device, kept by its browser',
   },
   ticket: {
     type: 'apiKey',
@@ -164,7 +171,12 @@ function describeAccess({ access, right }: Operation): Json {
 
 function securityOf({ access, holder, openIn }: Operation): Json[] {
   if (access === 'anyone') return [];
-  const known = [{ bearer: [] }, { cookie: [] }];
+  const forDevices = Object.values(DEVICE_PERMISSIONS).some((some) => some.some((each) => each === access));
+  const known = [
+    { bearer: [] },
+    ...(access === 'own-device' ? [] : [{ cookie: [] }]),
+    ...(access === 'own-device' || forDevices ? [{ deviceCookie: [] }] : []),
+  ];
   return [...(openIn ? [{}] : []), ...(holder ? [{ ticket: [] }] : []), ...known];
 }
 
@@ -173,7 +185,9 @@ function pathParameters({ path }: Operation): Json[] {
     name,
     in: 'path',
     required: true,
-    schema: ['office', 'session', 'code'].includes(name) ? { type: 'string' } : { type: 'string', format: 'uuid' },
+    schema: ['office', 'session', 'code'].includes(name)
+      ? { type: 'string' }
+      : { type: 'string', format: 'uuid' },
     ...(name === 'office' && { description: 'Id or short code' }),
   }));
 }
@@ -222,7 +236,13 @@ function problems(name: OperationName, operation: Operation): Json {
 
 function refusalsOf(name: OperationName, operation: Operation): ErrorCode[] {
   const { access, method, body, command, path } = operation;
-  const codes: ErrorCode[] = ['INVALID_INPUT', ...(OWN_REFUSALS[name] ?? []), 'RATE_LIMITED', 'STORE_AWAY', 'INTERNAL'];
+  const codes: ErrorCode[] = [
+    'INVALID_INPUT',
+    ...(OWN_REFUSALS[name] ?? []),
+    'RATE_LIMITED',
+    'STORE_AWAY',
+    'INTERNAL',
+  ];
   if (body) codes.push('MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (command) codes.push('IDEMPOTENCY_MISMATCH', 'OFFICE_RESTORING');
   if (path.includes(':')) codes.push('NOT_FOUND');

@@ -13,6 +13,7 @@ export const claimPairing: Handler<'claim-pairing'> = async (hall, { body, addre
 };
 
 async function fetchToken(hall: Hall, { deviceId }: OpenPairing, address: string) {
+  await hall.limits.claimPairing(deviceId);
   // Approved a moment ago by another process it may not be known here yet.
   if (!hall.directory.device(deviceId)) await hall.devices.lookAgain();
   const paired = hall.directory.device(deviceId);

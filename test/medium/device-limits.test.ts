@@ -65,6 +65,13 @@ describe('limits of devices', () => {
     await admin.ask('find-pairing', { code });
   });
 
+  it('give ten tokens at most to one pairing', async () => {
+    const { code, secret } = await beginPairing(hall, 'kiosk');
+    await admin.ask('approve-pairing', { code }, entrance);
+    const claim = () => hall.ask('POST', '/api/v1/pairings/claim', { body: { secret } });
+    expect(await statuses(12, claim)).toEqual({ 200: 10, 429: 2 });
+  });
+
   it('stop an address that begins pairings without end', async () => {
     const begin = () => hall.ask('POST', '/api/v1/pairings', { body: { kind: 'kiosk' } });
     const { 201: begun = 0, 429: refused = 0 } = await statuses(25, begin);
