@@ -54,8 +54,9 @@ export async function audited<T>(
     ...{ asked: pick(call.body, kept), before },
   });
   const answer = await act().catch(async (error: unknown) => {
-    // Not worth an entry: what was tried too often is noted already.
-    await (isTooOften(error) ? noted.drop() : noted.end(failureOf(error)));
+    const how = failureOf(error);
+    // Who goes on and on is seen to, but must not fill the audit.
+    await (how.code === 'RATE_LIMITED' ? noted.endSparingly(how) : noted.end(how));
     throw error;
   });
   const made = madeBy(name, answer);
@@ -83,8 +84,6 @@ function machineOf(principal: Principal): AuditTarget | null {
   if (principal.kind === 'device') return deviceTarget(principal.device);
   return principal.kind === 'key' ? { kind: 'key', id: principal.key.id, label: principal.key.name } : null;
 }
-
-const isTooOften = (error: unknown) => error instanceof DomainError && error.code === 'RATE_LIMITED';
 
 /** How something ended that failed. */
 export function failureOf(error: unknown): AuditEnd {

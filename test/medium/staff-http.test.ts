@@ -295,6 +295,17 @@ describe('an account that waits, or signs in otherwise', () => {
 });
 
 describe('the audit', () => {
+  it('shows who goes on guessing after they were stopped, and is not filled by it', async () => {
+    const clerk = await person(clerkHere);
+    for (let i = 0; i < 10; i++) expect((await signIn(clerk.username, `guess ${i}`)).status).toBe(401);
+    for (let i = 0; i < 5; i++) expect((await signIn(clerk.username, PASSWORD)).status).toBe(429);
+    const { waiting } = await openLiveAudit(hall.redis, hall.prefix).read();
+    const stopped = waiting.filter(({ code, target }) => code === 'RATE_LIMITED' && target?.id === clerk.id);
+    // Two where a minute ends between them.
+    expect([1, 2]).toContain(stopped.length);
+    expect(stopped[0]).toMatchObject({ action: 'open-session', outcome: 'refused', actor: null });
+  });
+
   it('keeps who did what to whom, before and after, and no password', async () => {
     const username = named('noted');
     const added = await office.ask('add-staff', {}, { ...NEW, username, grants: [clerkHere] });

@@ -8,6 +8,7 @@ import { answered } from '../answered.ts';
 import { checkAudit } from './check.ts';
 import type { LiveAudit } from './live.ts';
 import type { AuditRecord, AuditSearch } from './record.ts';
+import { firstInItsMinute } from './sparing.ts';
 
 /** What is known when an operation begins. */
 export type AuditBegin = Omit<AuditContent, 'id' | 'at' | 'after' | 'outcome' | 'code'>;
@@ -22,8 +23,8 @@ export interface Audit {
   begin(what: AuditBegin): Promise<{
     /** Notes how it ended. Never throws: it has happened, and the worker notes it where this could not. */
     end(how: AuditEnd): Promise<void>;
-    /** It is not worth an entry. @throws DomainError STORE_AWAY */
-    drop(): Promise<void>;
+    /** The same for what may be tried again and again: once a minute for each address. @throws DomainError STORE_AWAY */
+    endSparingly(how: AuditEnd): Promise<void>;
   }>;
   /** The newest first. @throws DomainError LEDGER_AWAY */
   search(wanted: AuditSearch, limit: number): Promise<StoredEntry[]>;
@@ -45,19 +46,24 @@ export function createAudit(options: {
 }): Audit {
   const { live, record, now, log } = options;
   const state = createState(live, record);
+  const isFirst = firstInItsMinute(now);
   return {
     async begin(what) {
       const begun = { ...what, id: newId(), at: now(), after: null, outcome: 'unknown', code: null } as const;
       await answered(() => live.begin(begun));
+      const end = async (how: AuditEnd): Promise<void> => {
+        try {
+          await live.append({ ...begun, ...how });
+        } catch (err) {
+          log.warn({ err }, 'the audit could not note how an operation ended');
+        }
+      };
       return {
-        async end(how) {
-          try {
-            await live.append({ ...begun, ...how });
-          } catch (err) {
-            log.warn({ err }, 'the audit could not note how an operation ended');
-          }
+        end,
+        async endSparingly(how) {
+          if (isFirst(`${what.action} ${what.address}`)) await end(how);
+          else await answered(() => live.drop(begun.id));
         },
-        drop: () => answered(() => live.drop(begun.id)),
       };
     },
     search: (wanted, limit) => withLedger(() => record.search(wanted, limit)),
