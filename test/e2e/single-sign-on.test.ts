@@ -23,7 +23,7 @@ beforeAll(async () => {
     OIDC_ISSUER: provider.issuer,
     OIDC_CLIENT_ID: 'sporteli',
     OIDC_CLIENT_SECRET: 'a secret of the client',
-    OIDC_NAME: 'llogarinë e bashkisë',
+    OIDC_NAME: 'Bashkia Lezhë',
     OIDC_GRANTS: JSON.stringify({ clerks: [{ role: 'clerk', scope: { offices: ['lezhe'] } }] }),
   });
   running.defer(started.stop);
@@ -47,7 +47,7 @@ async function openPage(path: string): Promise<Page> {
   await page.goto(hallUrl + path);
   return page;
 }
-const way = (page: Page, name = 'Hyni me llogarinë e bashkisë') => page.getByRole('link', { name });
+const way = (page: Page, name = 'Hyni me Bashkia Lezhë') => page.getByRole('link', { name });
 
 async function logIn(page: Page, login: string): Promise<void> {
   await page.getByLabel('Login').fill(login);
@@ -79,7 +79,7 @@ describe('single sign-on in a browser', () => {
 
   it('leads to the page that was wanted, where there is no password to change', async () => {
     const page = await openPage('/account?lang=en');
-    await way(page, 'Sign in with llogarinë e bashkisë').click();
+    await way(page, 'Sign in with Bashkia Lezhë').click();
     await logIn(page, 'arta');
     await page.getByText(/^You sign in by single sign-on/).waitFor();
     expect(new URL(page.url()).pathname).toBe('/account');
