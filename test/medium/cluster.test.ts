@@ -59,6 +59,21 @@ describe('the engine on a cluster', () => {
     () => offices.pop() ?? office(),
   );
 
+  it('keeps personal data in the slot of its office, on whichever node', async () => {
+    const item = { sealed: 'sealed', index: 'index' };
+    for (const at of (await officeOnEachNode(cluster)).values()) {
+      const told = request(newId(), { personal: { name: item, phone: item } });
+      const { ticket } = await engine.takeTicket(at, caller(), told);
+      await engine.note(at, caller(), ticket.id, { sealed: 'sealed' });
+      await engine.setPersonalData(at, caller(), ticket.id, { phone: { sealed: null, index: null } });
+      expect(await engine.personalData(at.id, ticket.id)).toMatchObject({
+        ...{ name: item, phone: { sealed: null }, notes: [{ sealed: 'sealed' }] },
+      });
+      await engine.erasePersonalData(at, caller(), ticket.id);
+      expect(await engine.personalData(at.id, ticket.id)).toEqual({ notes: [] });
+    }
+  });
+
   it('keeps all that it knows of an office on one node, each office on its own', async () => {
     const placed = await officeOnEachNode(cluster);
     for (const [address, at] of placed) {
