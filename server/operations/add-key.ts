@@ -1,3 +1,4 @@
+import type { BodyOf } from '../../contracts/api.ts';
 import { DomainError, invalid } from '../../contracts/problems.ts';
 import type { Scope } from '../../contracts/permissions.ts';
 import { canWithin } from '../access/scopes.ts';
@@ -14,6 +15,7 @@ export const addKey: Handler<'add-key'> = async (hall, { ability, staff, body })
   const { name, scope, perMinute } = body;
   if (!canWithin(ability, 'manage-keys', scope, hall.directory)) throw new DomainError('FORBIDDEN');
   checkPlaces(hall, scope);
+  checkMetrics(body);
   // Keys go by the machine's clock, as sessions do.
   const createdAt = Date.now();
   const expiresAt = body.expiresAt === undefined ? null : Date.parse(body.expiresAt);
@@ -44,4 +46,15 @@ function checkPlaces({ directory }: Pick<Hall, 'directory'>, scope: Scope): void
   for (const [i, id] of scope.officeIds.entries())
     if (directory.office(id)?.id !== id)
       throw invalid(`scope.officeIds.${i}`, 'There is no such office.', 'Nuk ka zyrë të tillë.');
+}
+
+/** Metrics name every office, so they are shown to who may see them everywhere. */
+function checkMetrics({ permissions, scope }: BodyOf<'add-key'>): void {
+  const i = permissions.indexOf('read-metrics');
+  if (i < 0 || scope === 'everywhere') return;
+  throw invalid(
+    `permissions.${i}`,
+    'Metrics are read everywhere or not at all.',
+    'Matjet teknike lexohen kudo ose aspak.',
+  );
 }

@@ -224,7 +224,7 @@ describe('another site', () => {
 describe('figures for operators', () => {
   it.each([
     ['nobody', {}, 401],
-    ['key to read-metrics here', undefined, 200],
+    ['key to read-metrics here', undefined, 403],
     ['key to see-hall here', undefined, 403],
     ['kiosk here', undefined, 403],
     ['key, revoked', undefined, 401],

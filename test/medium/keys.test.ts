@@ -120,6 +120,11 @@ describe('a key', () => {
     expect(events.filter(({ type }) => type === 'ticket.issued').at(-1)?.actor).toBe(`key:${key.id}`);
   });
 
+  it('reads metrics where it was given everywhere', async () => {
+    const { token } = await given({ permissions: ['read-metrics'], scope: 'everywhere' });
+    expect((await hall.ask('GET', '/metrics', { token })).status).toBe(200);
+  });
+
   it('reads events as they happen', async () => {
     const { token } = await given({ permissions: ['read-events'] });
     const gone = new AbortController();
@@ -193,6 +198,7 @@ describe('who gives keys', () => {
     ['permissions', { permissions: [] }],
     ['permissions.0', { permissions: ['serve'] }],
     ['permissions.1', { permissions: ['see-board', 'manage-keys'] }],
+    ['permissions.1', { permissions: ['see-hall', 'read-metrics'] }],
     ['scope.officeIds.1', { scope: { officeIds: [here.id, newId()] } }],
     ['scope.officeIds.0', { scope: { officeIds: [here.id.toUpperCase()] } }],
     ['scope.municipality', { scope: { municipality: 'Askund' } }],

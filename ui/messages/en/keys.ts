@@ -41,7 +41,7 @@ export const keys = {
   'keys.may.read-figures': 'read figures',
   'keys.may.read-figures.hint': 'indicators and the tickets behind them',
   'keys.may.read-metrics': 'read technical metrics',
-  'keys.may.read-metrics.hint': 'for the monitoring of the servers',
+  'keys.may.read-metrics.hint': 'for the monitoring of the servers; only everywhere',
   'keys.give': 'Give the key',
   'keys.field.name': 'Name',
   'keys.field.name.hint': 'Whose program it is for, such as “Website of the municipality”.',

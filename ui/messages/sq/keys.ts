@@ -41,7 +41,7 @@ export const keys = {
   'keys.may.read-figures': 'të lexojë treguesit',
   'keys.may.read-figures.hint': 'treguesit dhe biletat pas tyre',
   'keys.may.read-metrics': 'të lexojë matjet teknike',
-  'keys.may.read-metrics.hint': 'për mbikëqyrjen e serverëve',
+  'keys.may.read-metrics.hint': 'për mbikëqyrjen e serverëve; vetëm kudo',
   'keys.give': 'Jep çelësin',
   'keys.field.name': 'Emri',
   'keys.field.name.hint': 'Për programin e kujt është, p.sh. “Faqja e bashkisë”.',
