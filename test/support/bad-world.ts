@@ -74,7 +74,7 @@ export async function worldOf(hall: Hall): Promise<World> {
       service: service.id,
       ticket: holder.ticketId,
       session: 'nobodys',
-      ...{ officeId: office.id, device: kiosk.id, code: 'K7P4QX', phone: '+355691234567' },
+      ...{ officeId: office.id, device: kiosk.id, staff: clerk.id, code: 'K7P4QX', phone: '+355691234567' },
     },
     ...{ serviceId: service.id, counterId: counter.id, clerkId: clerk.id, ticketId: holder.ticketId },
     ...{ profileId: office.profiles[0]?.id ?? service.id, appointmentId: service.id },
@@ -83,6 +83,7 @@ export async function worldOf(hall: Hall): Promise<World> {
     values,
     exists: (name, value) => {
       if (name === 'office') return hall.directory.office(value) !== undefined;
+      if (name === 'staff') return hall.directory.staff(value.toLowerCase()) !== undefined;
       if (name === 'counter') return hall.directory.counter(office.id, value.toLowerCase()) !== undefined;
       if (name === 'service') return hall.directory.service(office.id, value.toLowerCase()) !== undefined;
       if (name === 'device') return hall.directory.device(value.toLowerCase()) !== undefined;
