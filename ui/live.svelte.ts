@@ -40,12 +40,13 @@ abstract class Live<State> {
   refusal = $state.raw<Problem | null>(null);
 
   protected readonly sequence = new Sequence();
-  readonly #socket: Pick<Socket, 'disconnect' | 'connected'>;
+  readonly #socket: Pick<Socket, 'connect' | 'disconnect' | 'connected'>;
   #heardAt = Date.now();
   #silence: ReturnType<typeof setTimeout> | undefined;
   #rejoin: ReturnType<typeof setTimeout> | undefined;
+  #comeBack: ReturnType<typeof setTimeout> | undefined;
 
-  protected constructor(socket: Pick<Socket, 'disconnect' | 'connected'>) {
+  protected constructor(socket: Pick<Socket, 'connect' | 'disconnect' | 'connected'>) {
     this.#socket = socket;
     this.#listen();
   }
@@ -57,6 +58,7 @@ abstract class Live<State> {
   close(): void {
     clearTimeout(this.#silence);
     clearTimeout(this.#rejoin);
+    clearTimeout(this.#comeBack);
     this.#socket.disconnect();
   }
 
@@ -69,8 +71,11 @@ abstract class Live<State> {
     this.#listen();
   }
 
-  protected lost(): void {
+  protected lost(reason?: Socket.DisconnectReason): void {
     this.offlineSince ??= this.#heardAt;
+    // Whoever is told to go does not come back by itself; asking again tells why, or lets it in.
+    if (reason === 'io server disconnect')
+      this.#comeBack = setTimeout(() => void this.#socket.connect(), retryMs);
   }
 
   protected heartbeat(seq: number): void {
@@ -123,8 +128,8 @@ export class LiveBoard extends Live<Board> {
       .on('connect', () => {
         this.join();
       })
-      .on('disconnect', () => {
-        this.lost();
+      .on('disconnect', (reason) => {
+        this.lost(reason);
       })
       .on('snapshot', (board) => {
         this.heard();
@@ -175,8 +180,8 @@ export class LiveDesk extends Live<DeskSnapshot> {
       .on('connect', () => {
         this.join();
       })
-      .on('disconnect', () => {
-        this.lost();
+      .on('disconnect', (reason) => {
+        this.lost(reason);
       })
       .on('snapshot', (desk) => {
         this.heard();
@@ -221,8 +226,8 @@ export class LiveTicket extends Live<TicketPosition> {
       .on('connect', () => {
         this.join();
       })
-      .on('disconnect', () => {
-        this.lost();
+      .on('disconnect', (reason) => {
+        this.lost(reason);
       })
       .on('position', (position) => {
         this.heard();

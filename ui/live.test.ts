@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Problem } from '../contracts/problems.ts';
 import type { Board, BoardCall } from '../contracts/shapes.ts';
 import type { BoardChange, JoinAnswer, JoinRequest } from '../contracts/sockets.ts';
 import { LiveBoard } from './live.svelte.ts';
@@ -88,6 +89,18 @@ describe('LiveBoard', () => {
     expect(socket.joins.at(-1)).toEqual({ office: 'lezhe', lastSeq: 9 });
     expect(live.online).toBe(true);
     expect(live.state?.calls).toHaveLength(1);
+  });
+
+  it('comes back when it was told to go, and so hears why', () => {
+    socket.receive('snapshot', snapshot(7));
+    const problem = { status: 401, code: 'UNAUTHENTICATED' } as Problem;
+    socket.answer = { ok: false, problem };
+    socket.disconnect();
+    socket.receive('disconnect', 'io server disconnect');
+    expect(live.refusal).toBeNull();
+    vi.advanceTimersByTime(1_000);
+    expect(socket.connected).toBe(true);
+    expect(live.refusal).toEqual(problem);
   });
 
   it('joins again over a gap instead of showing what is not in order', () => {
