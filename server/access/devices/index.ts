@@ -9,7 +9,6 @@
  * marked in the live store, and who does not know a marked token looks into the document store. An old token ends in this process at
  * once and in the document store as soon as that answers: nobody who shows a token waits for it.
  */
-import mongoose from 'mongoose';
 import { DomainError } from '../../../contracts/problems.ts';
 import type { Log } from '../../../ledger/alarms.ts';
 import { withLedger } from '../../../ledger/ledger.ts';
@@ -27,7 +26,6 @@ const RENEW_AFTER_MS = 24 * 3_600_000;
 const LOST_AFTER_MS = 60_000;
 /** Longer than it takes until every process has read the documents again. */
 const FRESH_MS = 60_000;
-const DUPLICATE_KEY = 11_000;
 
 export type NewDevice = Omit<DeviceRecord, 'tokens' | 'pairedAt' | 'revokedAt'>;
 
@@ -103,23 +101,11 @@ export function createDevices(options: DevicesOptions): Devices {
     },
     lookAgain,
     async add({ id, ...device }) {
-      const made = {
-        ...device,
-        _id: id,
-        schemaVersion: DEVICE_VERSION,
-        tokens: [],
-        pairedAt: now(),
-        revokedAt: null,
-      };
-      try {
-        await write(() => devices.create(made));
-        return true;
-      } catch (error) {
-        const taken = error instanceof mongoose.mongo.MongoServerError && error.code === DUPLICATE_KEY;
-        if (!taken) throw error;
-        await lookAgain();
-        return false;
-      }
+      const made = { ...device, schemaVersion: DEVICE_VERSION, tokens: [], pairedAt: now(), revokedAt: null };
+      const { upsertedCount } = await write(() =>
+        devices.updateOne({ _id: id }, { $setOnInsert: made }, { upsert: true }),
+      );
+      return upsertedCount === 1;
     },
     async change(id, fields) {
       const filter = { _id: id, revokedAt: null };
