@@ -119,7 +119,11 @@ function environment(dataDir: string, password: string): Record<string, string> 
 /** The order is the morning's: what a picture shows is done by the page before it. */
 async function everyPage(studio: Studio): Promise<void> {
   await Promise.all([dashboard(studio), signs(studio)]);
-  await Promise.all([kiosk(studio), phone(studio, 'phone-ticket', lastWaiting(studio.morning))]);
+  await Promise.all([
+    kiosk(studio),
+    kioskAsks(studio),
+    phone(studio, 'phone-ticket', lastWaiting(studio.morning)),
+  ]);
   const { desk, called } = await deskUntilCall(studio);
   await Promise.all([display(studio), phone(studio, 'phone-ticket-called', called)]);
   await deskFromCall(studio, desk);
@@ -155,6 +159,20 @@ async function kiosk(studio: Studio): Promise<void> {
   await press('Merrni biletën');
   await page.getByRole('heading', { name: 'Numri juaj' }).waitFor();
   await shoot(page, 'kiosk-ticket');
+  await page.context().close();
+}
+
+/** A service that asks for a phone number: the row that opens the step, and the step. No ticket is taken. */
+async function kioskAsks(studio: Studio): Promise<void> {
+  const page = await open(studio, `/kiosk/${OFFICE}`, 'kiosk');
+  const press = (name: string) => page.getByRole('button', { name }).first().click();
+  await press('Informim dhe kërkesa');
+  await press('Ankesë ose kërkesë');
+  await page.getByRole('button', { name: 'Telefoni' }).waitFor();
+  await shoot(page, 'kiosk-service-asks');
+  await press('Telefoni');
+  await page.getByRole('textbox').fill('069123');
+  await shoot(page, 'kiosk-phone-number');
   await page.context().close();
 }
 
