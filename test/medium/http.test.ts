@@ -344,7 +344,7 @@ describe('the OpenAPI document', () => {
     for (const [name, { right }] of Object.entries(OPERATIONS) as [string, Operation][]) {
       const { description } = described.find(({ operationId }) => operationId === name) ?? {};
       if (right) expect(description).toContain(`\`${right}\``);
-      else expect(description).toBeUndefined();
+      else expect(description ?? '').not.toContain('Clerks need');
     }
   });
 
