@@ -37,14 +37,15 @@ export function sealTold(
   ticketId: string,
   told: Told,
 ): SealedItems {
-  const items = PERSONAL_KINDS.flatMap((kind) => {
+  const items: SealedItems = {};
+  for (const kind of PERSONAL_KINDS) {
     const text = told[kind];
-    if (text === undefined) return [];
+    if (text === undefined) continue;
     if (!service.asksFor.includes(kind))
       throw invalid(kind, 'This service does not ask for it.', 'Ky shërbim nuk e kërkon.');
-    return [[kind, sealItem(hall, kind, ticketId, text)] as const];
-  });
-  return Object.fromEntries(items);
+    items[kind] = sealItem(hall, kind, ticketId, text);
+  }
+  return items;
 }
 
 /** A clerk's note as the engine may see it. @throws DomainError NO_NOTES_HERE where the ticket's service has none */

@@ -1,5 +1,6 @@
-import { PERSONAL_KINDS } from '../../contracts/personal.ts';
+import { PERSONAL_KINDS, type PersonalKind } from '../../contracts/personal.ts';
 import { DomainError } from '../../contracts/problems.ts';
+import type { ChangedItem } from '../engine/types.ts';
 import { factsOf } from './common.ts';
 import type { Handler } from './hall.ts';
 import { keptAbout, openPersonal, refuseUnlessCalledTo, sealItem } from './personal.ts';
@@ -12,12 +13,13 @@ export const setPersonalData: Handler<'set-personal-data'> = async (
   const ticket = await hall.engine.ticket(office.id, ticketId);
   if (!ticket) throw new DomainError('NOT_FOUND');
   await refuseUnlessCalledTo(hall, staff.id, ticket);
-  const items = PERSONAL_KINDS.flatMap((kind) => {
+  const items: Partial<Record<PersonalKind, ChangedItem>> = {};
+  for (const kind of PERSONAL_KINDS) {
     const text = body[kind];
-    if (text === undefined) return [];
-    return [[kind, text === null ? { sealed: null, index: null } : sealItem(hall, kind, ticketId, text)]];
-  });
-  await hall.engine.setPersonalData(factsOf(office), by, ticketId, Object.fromEntries(items));
+    if (text === null) items[kind] = { sealed: null, index: null };
+    else if (text !== undefined) items[kind] = sealItem(hall, kind, ticketId, text);
+  }
+  await hall.engine.setPersonalData(factsOf(office), by, ticketId, items);
   const after = await keptAbout(hall, office.id, ticketId);
   return openPersonal(hall, office, after.ticket, after.kept);
 };
