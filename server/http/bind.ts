@@ -6,10 +6,11 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import { OPERATIONS, type AnswerOf, type Operation, type OperationName } from '../../contracts/api.ts';
 import { DomainError } from '../../contracts/problems.ts';
 import type { Call, Hall } from '../operations/hall.ts';
+import type { Asked } from './admit.ts';
 import { streamEvents } from './event-stream.ts';
 import { DEVICE_COOKIE, SESSION_COOKIE } from './identify.ts';
 import type { Metrics } from './metrics.ts';
-import { act, admitAsked, prepare, type Asking, type Reach } from './perform.ts';
+import { act, admitAsked, prepare, type Reach } from './perform.ts';
 import { methodNotAllowed } from './problems.ts';
 
 export interface BindOptions extends Reach {
@@ -40,7 +41,7 @@ async function perform(
   const { hall, publicUrl, metrics } = options;
   const done = metrics.begin(name, res);
   const operation: Operation = OPERATIONS[name];
-  const asking: Asking = { headers: req.headers, params: paramsOf(req), address: req.ip ?? 'unknown' };
+  const asking: Asked = { headers: req.headers, params: paramsOf(req), address: req.ip ?? 'unknown' };
   const admitted = await admitAsked(name, options, asking);
   // Only now: without a session nothing of what was sent is looked at.
   if (operation.body) await parseJson(req, res);

@@ -23,10 +23,6 @@ export interface Reach {
   /** Where phones reach this machine, `null` where they do not. */
   phoneHost: string | null;
 }
-export interface Asking extends Asked {
-  /** Address of who asks, for limits. */
-  address: string;
-}
 interface Options extends Reach {
   hall: Hall;
 }
@@ -35,7 +31,7 @@ interface Options extends Reach {
 export async function admitAsked(
   name: OperationName,
   { hall, publicUrl }: Options,
-  asking: Asking,
+  asking: Asked,
 ): Promise<Admitted> {
   try {
     return await admit(hall, OPERATIONS[name], asking, publicUrl);
@@ -48,7 +44,7 @@ export async function admitAsked(
 async function turnedAway(
   hall: Hall,
   name: OperationName,
-  { headers, params, address }: Asking,
+  { headers, params, address }: Asked,
 ): Promise<void> {
   if (keptOf(name) === null) return;
   const principal = await identify(hall, headers);
@@ -60,7 +56,7 @@ async function turnedAway(
 export function prepare(
   name: OperationName,
   { hall, ...reach }: Options,
-  { headers, address }: Asking,
+  { headers, address }: Asked,
   admitted: Admitted,
   sent: Sent,
 ) {
@@ -86,7 +82,7 @@ export function act(name: OperationName, hall: Hall, call: ReturnType<typeof pre
 export async function perform(
   name: OperationName,
   options: Options,
-  asking: Asking,
+  asking: Asked,
   sent: Sent,
 ): Promise<unknown> {
   const admitted = await admitAsked(name, options, asking);
