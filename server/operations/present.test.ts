@@ -28,7 +28,7 @@ describe('a problem', () => {
   });
 
   it.each(Object.keys(PROBLEMS) as ErrorCode[])('%s has words in both languages', (code) => {
-    const error = new DomainError(code, { number: 'A001', seconds: 5 });
+    const error = new DomainError(code, { number: 'A001', seconds: 5, username: 'ana' });
     for (const language of ['sq', 'en'] as const) {
       const { title, detail } = problemOf(error, language);
       expect(`${title} ${detail}`).not.toMatch(/[{}]/);

@@ -1,6 +1,6 @@
 /** What a device is and when something of it was, for people. */
 import type { Device } from '../../../contracts/devices.ts';
-import type { Glyph } from '../../../ui/components/StatusGlyph.svelte';
+import type { Glyph } from '../../../ui/glyphs.ts';
 import { date, formatClock, t } from '../../../ui/messages/messages.svelte.ts';
 import { standingOf, type Standing } from './standing.ts';
 

@@ -2,6 +2,7 @@
 import type { StaffAccount } from '../../../contracts/operations/staff.ts';
 import type { Scope } from '../../../contracts/permissions.ts';
 import type { Office } from '../../../contracts/shapes.ts';
+import type { Glyph } from '../../../ui/glyphs.ts';
 import { localized, t, wholeMinutes } from '../../../ui/messages/messages.svelte.ts';
 
 /** Offered as languages that people are spoken to in. */
@@ -15,8 +16,6 @@ export function scopeWords(scope: Scope, offices: readonly Office[]): string {
   const others = scope.officeIds.length - known.length;
   return [...known, ...(others > 0 ? [t('staff.scope.others', { count: others })] : [])].join(', ');
 }
-
-type Glyph = 'closed' | 'paused' | 'waiting' | 'open' | 'met';
 
 /** How an account stands; what keeps it out goes first. */
 export function stateWords(account: StaffAccount): { glyph: Glyph; words: string }[] {
