@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerOf, OperationName } from '../../contracts/api.ts';
 import type { Grant, Role, Scope } from '../../contracts/permissions.ts';
 import { NAMESPACES } from '../../contracts/sockets.ts';
+import { createAccounts } from '../../server/access/accounts.ts';
 import { openLiveAudit } from '../../server/access/audit/live.ts';
 import { newId } from '../../server/domain/ids.ts';
 import { modelsOf } from '../../server/models.ts';
@@ -157,6 +158,31 @@ describe('whose account holds more than one could give', () => {
     expect(await office.refused('reset-password', { staff: raised.id })).toBe('NOT_YOURS_TO_MANAGE');
     expect((await signIn(raised.username, PASSWORD)).status).toBe(201);
   });
+});
+
+it('an account that is raised between being judged and being written is judged again', async () => {
+  const { id } = await person(clerkHere);
+  const models = modelsOf(hall.mongo);
+  const raise = { $set: { grants: [grant('admin', 'everywhere')] } };
+  const staff = new Proxy(models.staff, {
+    get(model, name) {
+      if (name !== 'findOneAndUpdate') return Reflect.get(model, name, model) as unknown;
+      return (...asked: Parameters<typeof model.findOneAndUpdate>) => ({
+        async lean() {
+          await model.updateOne({ _id: id }, raise);
+          return model.findOneAndUpdate(...asked).lean();
+        },
+      });
+    },
+  });
+  const judged: string[] = [];
+  const resetting = createAccounts({ staff }, hall.directory).resetPassword(id, ({ grants }) => {
+    judged.push(grants.map(({ role }) => role).join());
+    if (grants.some(({ role }) => role === 'admin')) throw new Error('not yours');
+  });
+  await expect(resetting).rejects.toThrow('not yours');
+  expect(judged).toEqual(['clerk', 'admin']);
+  expect((await models.staff.findById(id).lean())?.mustChangePassword ?? false).toBe(false);
 });
 
 describe('administrators of the system', () => {
