@@ -310,6 +310,27 @@ describe('the kiosk', () => {
   });
 });
 
+describe('the kiosk in English', () => {
+  it('asks for the same', async () => {
+    const page = await openPage(`/kiosk/${office}`, SIZES.kiosk);
+    await page.getByRole('radio', { name: 'English' }).click();
+    await button(page, 'Information and requests').click();
+    await page.getByRole('listitem').getByRole('button', { name: 'Complaint or request' }).click();
+    for (const [row, title] of [
+      ['Name (if you like)', 'Your name (if you like)'],
+      ['Phone (if you like)', 'Phone number (if you like)'],
+    ] as const) {
+      await button(page, row).click();
+      await page.getByRole('textbox', { name: title }).waitFor();
+      await page.getByText('Erased after 30 days.').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await cutOff(page)).toEqual([]);
+      await button(page, 'Done').click();
+    }
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+});
+
 describe('the administration of personal data', () => {
   it('says what a search needs and what was not found, by name and by number', async () => {
     const { ticket } = await takeWith({ name: 'Zana Prova' });
