@@ -29,6 +29,8 @@ export interface Accounts {
   /** A password that they chose themselves. */
   setPassword(staffId: string, passwordHash: string): Promise<void>;
   setSecondFactor(staffId: string, factor: SecondFactor | null): Promise<void>;
+  /** The same secret, sealed anew; nothing where it is another one meanwhile. */
+  resealSecret(staffId: string, old: string, fresh: string): Promise<void>;
   /** Takes one recovery code away, by its hash; `false` where it was not there (any more). */
   spendRecoveryCode(staffId: string, hash: string): Promise<boolean>;
 
@@ -83,6 +85,10 @@ export function createAccounts(
     },
     async setSecondFactor(staffId, factor) {
       await write(() => staff.updateOne({ _id: staffId }, factorChange(factor)));
+    },
+    async resealSecret(staffId, old, fresh) {
+      const place = 'secondFactor.secret';
+      await write(() => staff.updateOne({ _id: staffId, [place]: old }, { $set: { [place]: fresh } }));
     },
     async spendRecoveryCode(staffId, hash) {
       const place = 'secondFactor.recoveryCodes';

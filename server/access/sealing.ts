@@ -20,6 +20,8 @@ export interface Seal {
   seal(ownerId: string, text: string): string;
   /** `null` where it was sealed under a key that is not there any more, for another purpose or owner, or changed since. */
   open(ownerId: string, sealed: string): string | null;
+  /** Whether it was sealed with another key than the one that seals now. */
+  isOld(sealed: string): boolean;
 }
 /** Seals what somebody is looked for by. */
 export interface FindableSeal extends Seal {
@@ -75,6 +77,7 @@ function sealUnder(dataKeys: readonly string[], purpose: string, secret?: string
   ];
   return {
     seal: (ownerId, text) => first.prefix + encrypt(first.key, ownerId, text),
+    isOld: (sealed) => !sealed.startsWith(first.prefix),
     open(ownerId, sealed) {
       const found = opening.find(({ prefix }) => sealed.startsWith(prefix));
       return found ? decrypt(found.key, ownerId, sealed.slice(found.prefix.length)) : null;

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
+import { DomainError } from '../../contracts/problems.ts';
 import type { LiveStore } from '../engine/connect.ts';
 import type { SecondFactor, StaffRecord } from '../organisation/directory.ts';
 import type { Accounts } from './accounts.ts';
@@ -34,7 +35,7 @@ export interface SecondFactorOptions {
   redis: LiveStore;
   prefix: string;
   seal: Seal;
-  accounts: Pick<Accounts, 'spendRecoveryCode'>;
+  accounts: Pick<Accounts, 'spendRecoveryCode' | 'resealSecret'>;
   /** Epoch ms. */
   now?: () => number;
 }
@@ -55,6 +56,18 @@ export function createSecondFactors({
     const step = Math.floor(at / 1000 / STEP_S) + late;
     const key = `${prefix}spent-code:${id}:${step}`;
     return (await answered(() => redis.set(key, '1', 'PX', REMEMBER_MS, 'NX'))) === 'OK';
+  }
+
+  /** After a change of the data key, so that the old one can be left out once everybody has signed in. */
+  async function renewSeal(staff: Who & { secondFactor: SecondFactor }, secret: string): Promise<void> {
+    const sealed = staff.secondFactor.secret;
+    if (!seal.isOld(sealed)) return;
+    try {
+      await accounts.resealSecret(staff.id, sealed, seal.seal(staff.id, secret));
+    } catch (error) {
+      // Whoever is right comes in all the same; the next sign-in tries again.
+      if (!(error instanceof DomainError && error.code === 'LEDGER_AWAY')) throw error;
+    }
   }
 
   return {
@@ -78,7 +91,9 @@ export function createSecondFactors({
     async spend(staff, code) {
       if (/^\d{6}$/.test(digits(code))) {
         const secret = seal.open(staff.id, staff.secondFactor.secret);
-        return secret !== null && spendTimed(staff, secret, digits(code));
+        if (secret === null || !(await spendTimed(staff, secret, digits(code)))) return false;
+        await renewSeal(staff, secret);
+        return true;
       }
       const hash = recoveryHash(staff, code);
       return staff.secondFactor.recoveryCodes.includes(hash) && accounts.spendRecoveryCode(staff.id, hash);

@@ -198,7 +198,11 @@ describe('lockout', () => {
 
 describe('a second factor', () => {
   const left = new Map<string, string[]>();
+  const resealed = new Map<string, string>();
   const accounts = {
+    async resealSecret(staffId: string, _old: string, fresh: string) {
+      resealed.set(staffId, fresh);
+    },
     async spendRecoveryCode(staffId: string, hash: string) {
       const codes = left.get(staffId) ?? [];
       left.set(
@@ -280,6 +284,25 @@ describe('a second factor', () => {
     expect(new Set(staff.codes).size).toBe(10);
     for (const code of staff.codes) expect(await factors.spend(staff, ` ${code.toUpperCase()} `)).toBe(true);
     expect(await factors.spend(staff, staff.codes[0] ?? '')).toBe(false);
+  });
+
+  it('is sealed anew at the next sign-in after the data key was changed', async () => {
+    const staff = await enrolled();
+    const keys = ['a newer data key', 'a data key'];
+    const changed = createSealing({ secret: 'a secret for tests', dataKeys: keys }).secondFactors;
+    const moved = createSecondFactors({ redis, prefix, seal: changed, accounts, now });
+    expect(await moved.spend(staff, '000000')).toBe(false);
+    expect(resealed.has(staff.id)).toBe(false);
+    expect(await moved.spend(staff, codeAt(staff.secret, at))).toBe(true);
+    const fresh = resealed.get(staff.id) ?? '';
+    const alone = createSealing({ secret: 'a secret for tests', dataKeys: keys.slice(0, 1) }).secondFactors;
+    expect(alone.open(staff.id, fresh)).toBe(staff.secret);
+    resealed.delete(staff.id);
+    at += MINUTE_MS;
+    const renewed = { ...staff, secondFactor: { ...staff.secondFactor, secret: fresh } };
+    expect(await moved.spend(renewed, codeAt(staff.secret, at))).toBe(true);
+    expect(resealed.has(staff.id)).toBe(false);
+    at += MINUTE_MS;
   });
 
   it('still has its recovery codes under another data key', async () => {
