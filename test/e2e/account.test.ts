@@ -6,7 +6,14 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signedIn } from '../support/api-client.ts';
-import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
+import {
+  accessibilityFaults,
+  faultsInBothThemes,
+  launchBrowser,
+  newPage,
+  SIZES,
+  watchFaults,
+} from '../support/browser.ts';
 import { startHall } from '../support/hall.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { codeAt } from '../support/totp.ts';
@@ -51,15 +58,6 @@ async function signIn(page: Page, username: string, secret = password): Promise<
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const heading = (page: Page, name: string) => page.getByRole('heading', { name });
 
-async function inBothThemes(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await accessibilityFaults(page)));
-  }
-  return found;
-}
-
 /** An account as the administrator makes it; the hall follows. */
 async function added(username: string): Promise<string> {
   const script = join(import.meta.dirname, '../../scripts/staff.ts');
@@ -78,7 +76,7 @@ describe('the account page', () => {
     await signIn(page, 'clerk9', given);
     await page.getByText(/^Fjalëkalimin që keni e zgjodhi dikush tjetër/).waitFor();
     expect(await heading(page, 'Ku keni hyrë').count()).toBe(0);
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
     await page.getByLabel('Fjalëkalimi i tanishëm').fill(given);
     await page.getByLabel('Fjalëkalimi i ri').fill('qwertyuiop');
     await page.keyboard.press('Enter');
@@ -113,14 +111,14 @@ describe('the account page', () => {
     await page.keyboard.type(password);
     await page.keyboard.press('Enter');
     await page.getByRole('img', { name: 'Kodi QR për aplikacionin e kodeve' }).waitFor();
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
     const secret = (await page.locator('code').innerText()).replaceAll(' ', '');
     await page.keyboard.type(codeAt(secret, Date.now()));
     await page.keyboard.press('Enter');
     await heading(page, 'Kodet rezervë').waitFor();
     const codes = await page.locator('ol li').allInnerTexts();
     expect(codes).toHaveLength(10);
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByText(/Ju mbeten 10 kode rezervë/).waitFor();
@@ -128,7 +126,7 @@ describe('the account page', () => {
     await button(page, 'Dil').click();
     await signIn(page, 'manager');
     await page.getByLabel('Kodi nga aplikacioni i kodeve').waitFor();
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
     await page.keyboard.type('000000');
     await page.keyboard.press('Enter');
     await page.getByText('Kodi nuk është i saktë').waitFor();
@@ -153,7 +151,7 @@ describe('the account page', () => {
     const rows = page.locator('section', { has: heading(page, 'Ku keni hyrë') }).getByRole('listitem');
     await rows.nth(1).waitFor();
     expect(await rows.filter({ hasText: 'kjo hyrje' }).count()).toBe(1);
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
     await button(page, /^Mbylle Chrome, Linux · 127\.0\.0\.1/).click();
     await rows.nth(1).waitFor({ state: 'detached' });
     await other.reload();

@@ -1,7 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { apiClient, signedIn } from '../support/api-client.ts';
-import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
+import {
+  accessibilityFaults,
+  faultsInBothThemes,
+  launchBrowser,
+  newPage,
+  SIZES,
+  watchFaults,
+} from '../support/browser.ts';
 
 const hallUrl = inject('hallUrl');
 const password = inject('password');
@@ -53,15 +60,6 @@ async function recorded(action: string, atLeast: number): Promise<void> {
 }
 
 const rows = (page: Page) => page.locator('tbody').getByRole('row');
-
-async function faultsInBothThemes(page: Page): Promise<string[]> {
-  const light = await accessibilityFaults(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.locator('html[data-theme="dark"]').waitFor();
-  const dark = await accessibilityFaults(page);
-  await page.emulateMedia({ colorScheme: 'light' });
-  return [...light, ...dark.map((fault) => `dark: ${fault}`)];
-}
 
 it('shows who did what, before and after, and that all of it is there', async () => {
   await closeAndOpen();

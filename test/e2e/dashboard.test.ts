@@ -2,7 +2,14 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Ticket } from '../../contracts/shapes.ts';
 import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
-import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
+import {
+  accessibilityFaults,
+  faultsInBothThemes,
+  launchBrowser,
+  newPage,
+  SIZES,
+  watchFaults,
+} from '../support/browser.ts';
 
 const hallUrl = inject('hallUrl');
 const password = inject('password');
@@ -73,16 +80,6 @@ const link = (page: Page, name: string | RegExp) => page.getByRole('link', { nam
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const sentence = (page: Page, words: string) => page.getByRole('heading', { level: 1, name: words });
 const backToFigures = (page: Page) => link(page, 'Kthehu te treguesit');
-
-/** In the light and in the dark. */
-async function faultsInBothThemes(page: Page): Promise<string[]> {
-  const light = await accessibilityFaults(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.locator('html[data-theme="dark"]').waitFor();
-  const dark = await accessibilityFaults(page);
-  await page.emulateMedia({ colorScheme: 'light' });
-  return [...light, ...dark.map((fault) => `dark: ${fault}`)];
-}
 
 describe('dashboard', () => {
   it('says that nobody came yet, and counts tickets as they are taken and served', async () => {

@@ -1,7 +1,14 @@
 /** The keys page of the administration: a key is given, kept, used by a program, and revoked. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
+import {
+  accessibilityFaults,
+  faultsInBothThemes,
+  launchBrowser,
+  newPage,
+  SIZES,
+  watchFaults,
+} from '../support/browser.ts';
 
 const hallUrl = inject('hallUrl');
 let browser: Browser;
@@ -30,22 +37,13 @@ async function openKeys(size: { width: number; height: number } = SIZES.desk): P
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 
-async function inBothThemes(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await accessibilityFaults(page)));
-  }
-  return found;
-}
-
 describe('the keys page', () => {
   it('gives a key, shows it once, and revokes it', async () => {
     const page = await openKeys();
     await button(page, 'Jep një çelës').click();
     await page.getByLabel('Emri', { exact: true }).fill('Faqja e bashkisë');
     await page.getByLabel('të lexojë sportelet dhe radhët').check();
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
     await button(page, 'Jep çelësin').click();
     // Nowhere yet.
     await page.locator('.rule').waitFor();
@@ -54,7 +52,7 @@ describe('the keys page', () => {
     await button(page, 'Jep çelësin').click();
 
     await page.getByText(/^Shfaqet vetëm kësaj here/).waitFor();
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
     await button(page, 'Kopjo çelësin').click();
     await page.getByText('U kopjua.').waitFor();
     const token = await page.evaluate(() => navigator.clipboard.readText());
@@ -74,12 +72,12 @@ describe('the keys page', () => {
     expect(await page.content()).not.toContain(token);
     await mine.getByRole('button', { name: 'Mbyll' }).click();
     await page.getByText('Ta mbyllim çelësin “Faqja e bashkisë”?').waitFor();
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
     await button(page, 'Mbyll çelësin').click();
     await mine.getByText(/^u mbyll më/).waitFor();
     expect(await mine.getByRole('button').count()).toBe(0);
     expect((await fetch(address, { headers })).status).toBe(401);
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
   });
 
   it('is worked by keyboard alone, in English, and takes what was begun only when asked to leave it', async () => {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
+import { faultsInBothThemes, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
 import { startHall } from '../support/hall.ts';
 import { startProvider } from '../support/provider.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -54,20 +54,11 @@ async function logIn(page: Page, login: string): Promise<void> {
   await page.getByLabel('Password').fill('any');
   await page.keyboard.press('Enter');
 }
-async function inBothThemes(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await accessibilityFaults(page)));
-  }
-  return found;
-}
-
 describe('single sign-on in a browser', () => {
   it('leads over the provider to where somebody works, by keyboard alone', async () => {
     const page = await openPage('/sign-in');
     await way(page).waitFor();
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
     await way(page).focus();
     await page.keyboard.press('Enter');
     await logIn(page, 'arta');
@@ -85,7 +76,7 @@ describe('single sign-on in a browser', () => {
     expect(new URL(page.url()).pathname).toBe('/account');
     await page.getByRole('heading', { name: 'Where you are signed in' }).waitFor();
     expect(await page.locator('input').count()).toBe(0);
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
   });
 
   it('says why it let nobody in, and what to do', async () => {
@@ -93,9 +84,9 @@ describe('single sign-on in a browser', () => {
     await way(page).click();
     await logIn(page, 'besa');
     await page.getByText('Nuk keni punë në këtë zyrë').waitFor();
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
     await page.goto(`${page.url()}&lang=en`);
     await page.getByText('You have no work in this office').waitFor();
-    expect(await inBothThemes(page)).toEqual([]);
+    expect(await faultsInBothThemes(page)).toEqual([]);
   });
 });

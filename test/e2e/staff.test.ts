@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { signedIn, type ApiClient } from '../support/api-client.ts';
-import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
+import { faultsInBothThemes, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
 import { startHall } from '../support/hall.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -51,15 +51,6 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 const dialog = (page: Page) => page.getByRole('dialog');
 const row = (page: Page, text: string) => page.locator('tbody tr').filter({ hasText: text });
 
-async function inBothThemes(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await accessibilityFaults(page)));
-  }
-  return found;
-}
-
 /** Somebody with a password of their own. */
 async function person(username: string, name: string, grants: unknown[]): Promise<void> {
   const body = { username, name, grants, rights: [], languages: ['sq'] };
@@ -84,7 +75,7 @@ async function officeId(code: string): Promise<string> {
 it('makes a clerk, who changes the password and works at the desk', async () => {
   const page = await openAs('admin', password);
   await row(page, 'clerk1').waitFor();
-  expect(await inBothThemes(page)).toEqual([]);
+  expect(await faultsInBothThemes(page)).toEqual([]);
 
   await button(page, 'Shto llogari').click();
   // It begins with the name; nothing is sent that is not there.
@@ -92,7 +83,7 @@ it('makes a clerk, who changes the password and works at the desk', async () => 
   await page.keyboard.press('Enter');
   await dialog(page).getByText('Plotësojeni këtë.').first().waitFor();
   await dialog(page).getByText('Zgjidhni të paktën një zyrë.').waitFor();
-  expect(await inBothThemes(page)).toEqual([]);
+  expect(await faultsInBothThemes(page)).toEqual([]);
   await page.keyboard.type('Teuta Sportelistja');
   await dialog(page).getByLabel('Emri i përdoruesit').fill('Admin');
   await dialog(page).getByLabel('Njësia administrative Shëngjin').check();
@@ -106,7 +97,7 @@ it('makes a clerk, who changes the password and works at the desk', async () => 
     .getByText(/^Shfaqet vetëm tani/)
     .waitFor();
   const given = await dialog(page).locator('code').innerText();
-  expect(await inBothThemes(page)).toEqual([]);
+  expect(await faultsInBothThemes(page)).toEqual([]);
   await button(page, 'E dhashë').click();
   const state = row(page, 'teuta');
   await state.getByText('duhet të ndryshojë fjalëkalimin').waitFor();
@@ -150,7 +141,7 @@ it('shows an administrator of an office only theirs, and offers only what they m
   expect(await dialog(page).getByRole('button', { name: 'Ruaj' }).count()).toBe(0);
   await button(page, 'English').click();
   await dialog(page).getByText('This is your own account.', { exact: false }).waitFor();
-  expect(await inBothThemes(page)).toEqual([]);
+  expect(await faultsInBothThemes(page)).toEqual([]);
 });
 
 it('searches, changes a role, disables with a way back, and gives a new password', async () => {
@@ -175,7 +166,7 @@ it('searches, changes a role, disables with a way back, and gives a new password
   await button(page, 'Gëzim Prova').click();
   await button(page, 'Çaktivizo').click();
   await page.getByText(/hyrjet e hapura mbyllen menjëherë/).waitFor();
-  expect(await inBothThemes(page)).toEqual([]);
+  expect(await faultsInBothThemes(page)).toEqual([]);
   await page
     .getByRole('dialog', { name: /Të çaktivizohet/ })
     .getByRole('button', { name: 'Çaktivizo' })
@@ -204,7 +195,7 @@ it('says what is so where there is nothing, and where the server is away', async
   await page.getByText('Këtu nuk ka asnjë llogari.').waitFor();
   await button(page, 'English').click();
   await page.getByText('There is no account here.').waitFor();
-  expect(await inBothThemes(page)).toEqual([]);
+  expect(await faultsInBothThemes(page)).toEqual([]);
   await page.route('**/api/v1/staff*', (route) => route.abort());
   await button(page, 'Show all').click();
   await page.getByText('No connection to the server.').waitFor();
@@ -221,7 +212,7 @@ it('can be used on a phone, by keyboard, in English', async () => {
   await page.keyboard.press('Enter');
   await dialog(page).getByText('What the clerk may do').waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-  expect(await inBothThemes(page)).toEqual([]);
+  expect(await faultsInBothThemes(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.textContent?.trim()))
