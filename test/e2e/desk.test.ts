@@ -74,7 +74,7 @@ async function emptyUnit(): Promise<ApiClient> {
 describe('sign-in page', () => {
   it('says in words what is wrong, and goes on to the page that was asked for', async () => {
     const page = await openPage('/desk');
-    await page.waitForURL('**/sign-in?next=/desk');
+    await page.waitForURL('**/sign-in?next=%2Fdesk');
     await button(page, 'Hyr').click();
     await page.getByText('Shkruani emrin e përdoruesit.').waitFor();
     await page.getByLabel('Emri i përdoruesit').fill('clerk1');

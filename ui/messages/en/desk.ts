@@ -17,7 +17,7 @@ export const desk = {
   'desk.choose.noOffices': 'No office is assigned to you.',
   'desk.choose.noOffices.remedy': 'Ask your administrator.',
   'desk.noRight': 'The desk is for counter clerks.',
-  'desk.noRight.remedy': 'You can see the figures of the office.',
+  'desk.noRight.remedy': 'Go on to the page that is yours.',
   'desk.elsewhere': 'You are signed in at counter {name}.',
   'desk.elsewhere.text': 'A clerk has one counter. Sign out there and go on here, or go back there.',
   'desk.elsewhere.move': 'Sign out there and open counter {name}',

@@ -17,7 +17,7 @@ export const desk = {
   'desk.choose.noOffices': 'Asnjë zyrë nuk ju është caktuar.',
   'desk.choose.noOffices.remedy': 'Kërkojani administratorit.',
   'desk.noRight': 'Tavolina është për sportelistët.',
-  'desk.noRight.remedy': 'Ju mund të shihni treguesit e zyrës.',
+  'desk.noRight.remedy': 'Vazhdoni te faqja juaj.',
   'desk.elsewhere': 'Keni hyrë te sporteli {name}.',
   'desk.elsewhere.text':
     'Një sportelist ka vetëm një sportel. Dilni atje dhe vazhdoni këtu, ose kthehuni atje.',
