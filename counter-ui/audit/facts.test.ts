@@ -10,6 +10,20 @@ it('names what changed, and neither what stayed nor ids', () => {
   ]);
 });
 
+it('names the roles of an account, and of a new one only what it is', () => {
+  const [clerk, manager] = (['clerk', 'manager'] as const).map((role) => [{ role, scope: 'everywhere' }]);
+  expect(changesOf({ before: { grants: clerk }, after: { grants: clerk } })).toEqual([]);
+  expect(changesOf({ before: { grants: clerk }, after: { grants: manager } })).toEqual([
+    { fact: 'grants', before: clerk, after: manager },
+  ]);
+  const after = { name: 'Ana', grants: clerk, disabled: false, mustChangePassword: true };
+  expect(changesOf({ before: null, after }).map(({ fact }) => fact)).toEqual([
+    'name',
+    'mustChangePassword',
+    'grants',
+  ]);
+});
+
 it('says nothing of what was refused', () => {
   expect(changesOf({ before: { byHand: null }, after: null })).toEqual([]);
 });

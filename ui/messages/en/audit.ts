@@ -101,5 +101,6 @@ export const audit = {
   'audit.action.end-staff-sessions': 'Ended somebody’s sessions',
   'audit.fact.disabled': 'disabled',
   'audit.fact.mustChangePassword': 'has to change the password',
+  'audit.fact.grants': 'roles',
   'audit.fact.secondFactor': 'code at sign-in',
 } as const;

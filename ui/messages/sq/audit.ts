@@ -102,5 +102,6 @@ export const audit = {
   'audit.action.end-staff-sessions': 'I mbylli dikujt hyrjet',
   'audit.fact.disabled': 'e çaktivizuar',
   'audit.fact.mustChangePassword': 'duhet të ndryshojë fjalëkalimin',
+  'audit.fact.grants': 'rolet',
   'audit.fact.secondFactor': 'kodi në hyrje',
 } as const;
