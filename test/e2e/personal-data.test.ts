@@ -196,6 +196,7 @@ describe('what is kept about a person', () => {
 
   it('is shown to the person on their phone, taken along and erased there', async () => {
     const mine = await takeWith({ name: 'Mira Prova', phone: '+39 320 123 4567' });
+    expect(mine.trackingUrl).not.toMatch(/Mira|4567/);
     const { pathname, hash } = new URL(mine.trackingUrl, hallUrl);
     const page = await openPage(`${pathname}?lang=sq${hash}`, { width: 360, height: 740 });
     await button(page, 'Çfarë mbajmë për ju').click();
