@@ -8,15 +8,17 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import type { AnswerOf } from '../contracts/api.ts';
 import { Client } from '../bench/replay/client.ts';
 import { ServerProcess } from '../bench/replay/server-process.ts';
 import { SIZES } from '../test/support/browser.ts';
 import { CHROMIUM_ARGUMENTS, ensureChromium, findChromium } from '../test/support/chromium.ts';
 import { buildWeb, explainBuildFault } from './build.ts';
 import { Morning, type Taken } from './morning.ts';
+import { SAMPLE_SESSIONS, sampleDevices } from './samples.ts';
 
 const FOLDER = join(import.meta.dirname, '../screenshots');
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 90_000;
 const INTERRUPTED = 130;
 const OFFICE = 'lezhe';
 /** The counter whose desk is pictured. */
@@ -119,6 +121,7 @@ function environment(dataDir: string, password: string): Record<string, string> 
 /** The order is the morning's: what a picture shows is done by the page before it. */
 async function everyPage(studio: Studio): Promise<void> {
   await Promise.all([dashboard(studio), signs(studio)]);
+  await Promise.all([administration(studio), pairing(studio)]);
   await Promise.all([
     kiosk(studio),
     kioskAsks(studio),
@@ -309,6 +312,63 @@ async function signs(studio: Studio): Promise<void> {
   await page.getByRole('heading', { name: 'Hyrja e stafit' }).waitFor();
   await shoot(page, 'sign-in');
   await page.context().close();
+}
+
+/** What administrators look after; devices and sign-ins are samples, since theirs are the machine's own times. */
+async function administration(studio: Studio): Promise<void> {
+  const page = await open(studio, '/', 'desk', { session: await session(studio, 'admin') });
+  const { items: offices } = await studio.client.ask('list-offices');
+  await sample(page, '**/api/v1/devices?*', { items: sampleDevices(offices[0]?.id ?? ''), nextCursor: null });
+  await sample(page, '**/api/v1/me/sessions', { items: SAMPLE_SESSIONS, nextCursor: null });
+  // The audit is checked by the machine's own clock.
+  await page.route('**/api/v1/audit/state', async (route) => {
+    const response = await route.fetch();
+    const state: AnswerOf<'get-audit-state'> = await response.json();
+    await route.fulfill({ response, json: { ...state, checkedAt: new Date(studio.now).toISOString() } });
+  });
+  await page.goto(`${studio.url}/admin/devices`);
+  await page.getByText('Ekrani i sallës').waitFor();
+  await shoot(page, 'admin-devices');
+  await page.getByRole('button', { name: 'Kioska 2' }).click();
+  await shoot(page, 'admin-devices-one');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await shoot(page, 'admin-devices-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(SIZES.phone);
+  await page.reload();
+  await page.getByText('Ekrani i sallës').waitFor();
+  await shoot(page, 'admin-devices-phone');
+  await page.setViewportSize(SIZES.desk);
+  for (const name of ['account', 'audit', 'admin/staff', 'admin/keys', 'admin/personal-data']) {
+    await page.goto(`${studio.url}/${name}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await shoot(page, name.replace('/', '-'));
+  }
+  await page.context().close();
+}
+
+/** What a kiosk and a screen show until they are paired. */
+async function pairing(studio: Studio): Promise<void> {
+  const code = 'K7P4QX';
+  const begun = {
+    ...{ secret: 'none', code, pairUrl: `https://sporteli.example/admin/devices?pair=${code}` },
+    expiresAt: new Date(studio.now + 600_000).toISOString(),
+  };
+  for (const kind of ['kiosk', 'display'] as const) {
+    const page = await open(studio, '/', kind);
+    await sample(page, '**/api/v1/pairings', begun, 201);
+    await sample(page, '**/api/v1/pairings/claim', { state: 'waiting' });
+    await page.goto(`${studio.url}/${kind}`);
+    await page.getByText('K7P 4QX').waitFor();
+    await shoot(page, `pairing-${kind}`);
+    await page.context().close();
+  }
+}
+
+/** Answers in the server's place, so that the picture is the same in every run. */
+async function sample(page: Page, address: string, json: unknown, status = 200): Promise<void> {
+  await page.route(address, (route) => route.fulfill({ status, json }));
 }
 
 /** The one who came last among those who take certificates: several are ahead. */
