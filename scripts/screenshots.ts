@@ -323,7 +323,7 @@ async function administration(studio: Studio): Promise<void> {
   // The audit is checked by the machine's own clock.
   await page.route('**/api/v1/audit/state', async (route) => {
     const response = await route.fetch();
-    const state: AnswerOf<'get-audit-state'> = await response.json();
+    const state = (await response.json()) as AnswerOf<'get-audit-state'>;
     await route.fulfill({ response, json: { ...state, checkedAt: new Date(studio.now).toISOString() } });
   });
   await page.goto(`${studio.url}/admin/devices`);
