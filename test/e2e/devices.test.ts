@@ -146,6 +146,15 @@ describe('a kiosk in an office that is not open to all', () => {
     await button(admin, 'English').click();
     await button(admin, 'Kioska që ikën').click();
     expect(await faultsInBothThemes(admin)).toEqual([]);
+    await admin.getByLabel('Name').fill('Kioska që mbeti');
+    await button(admin, 'Pair a device').click();
+    await admin
+      .getByRole('dialog', { name: 'Leave without saving?' })
+      .getByRole('button', { name: 'Leave' })
+      .click();
+    await admin.getByRole('dialog', { name: 'Pair a device' }).waitFor();
+    await button(admin, 'Kioska që ikën').click();
+    expect(await admin.getByLabel('Name').inputValue()).toBe('Kioska që ikën');
     await button(admin, 'Shut out').click();
     const question = admin.getByRole('dialog', { name: 'Shut out Kioska që ikën?' });
     expect(await faultsInBothThemes(admin)).toEqual([]);
