@@ -37,6 +37,14 @@ describe('what one may give', () => {
     expect(giveable.roles()).toHaveLength(7);
     expect(giveable.wheres('clerk')).toEqual(['offices', 'in A', 'in B', 'everywhere']);
     expect(newGrant(giveable, 'admin')).toMatchObject({ where: 'everywhere' });
+    expect(newGrant(giveable, 'municipality-admin')).toMatchObject({ where: 'in A' });
+  });
+
+  it('stays where it was when another role is chosen, but for roles that name their place', () => {
+    const giveable = giveableBy({ role: 'admin', scope: 'everywhere' });
+    const before = { ...newGrant(giveable, 'clerk'), officeIds: ['b1'] };
+    expect(newGrant(giveable, 'supervisor', before)).toEqual({ ...before, role: 'supervisor' });
+    expect(newGrant(giveable, 'admin', before)).toMatchObject({ key: before.key, where: 'everywhere' });
   });
 });
 

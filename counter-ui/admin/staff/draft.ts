@@ -67,12 +67,21 @@ export class Giveable {
   }
 }
 
-/** A role to begin with: as narrow as it can be, but for who administers everything. */
-export function newGrant(giveable: Giveable, role: Role): GrantDraft {
+/** Where a role is by its name; any other begins as narrow as it can be. */
+function placeOf(role: Role, wheres: readonly string[]): string | undefined {
+  if (role === 'admin') return wheres.find((where) => where === 'everywhere');
+  return role === 'municipality-admin' ? wheres.find((where) => municipalityOf(where) !== null) : undefined;
+}
+
+/** A role to begin with; what was chosen for the one before stays where it can. */
+export function newGrant(giveable: Giveable, role: Role, before?: GrantDraft): GrantDraft {
   const wheres = giveable.wheres(role);
   const ids = giveable.officeIds(role);
-  const where = role === 'admin' ? wheres.at(-1) : wheres[0];
-  return { key: ++keys, role, where: where ?? 'offices', officeIds: ids.length === 1 ? ids : [] };
+  const place = placeOf(role, wheres);
+  if (!place && before && wheres.includes(before.where))
+    return { ...before, role, officeIds: before.officeIds.filter((id) => ids.includes(id)) };
+  const where = place ?? wheres[0] ?? 'offices';
+  return { key: before?.key ?? ++keys, role, where, officeIds: ids.length === 1 ? ids : [] };
 }
 
 export function newDraft(giveable: Giveable): Draft {
