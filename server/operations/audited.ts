@@ -5,6 +5,7 @@
 import type { AnswerOf, BodyOf, OperationName } from '../../contracts/api.ts';
 import { keptOf } from '../../contracts/audited.ts';
 import type { AuditTarget } from '../../contracts/audit.ts';
+import { Grant } from '../../contracts/permissions.ts';
 import { DomainError } from '../../contracts/problems.ts';
 import type { AuditEnd } from '../access/audit/index.ts';
 import type { Facts } from '../domain/audit-chain.ts';
@@ -98,7 +99,19 @@ function deviceOf({ directory }: Hall, { named, device }: AnyCall): DeviceRecord
 /** Where it happens, so that whoever administers that office may read of it. */
 function officeIdOf(hall: Hall, call: AnyCall): string | null {
   const asked = textOf(pick(call.body, ['officeId'])['officeId'])?.toLowerCase() ?? '';
-  return call.office?.id ?? deviceOf(hall, call)?.officeId ?? hall.directory.office(asked)?.id ?? null;
+  const office = call.office?.id ?? deviceOf(hall, call)?.officeId ?? hall.directory.office(asked)?.id;
+  return office ?? workplaceOf(hall, call);
+}
+
+/** The office of an account whose roles are all in that one. */
+function workplaceOf({ directory }: Hall, { named, body }: AnyCall): string | null {
+  const account = directory.staff(named['staff']?.toLowerCase() ?? '');
+  const grants = account?.grants ?? Grant.array().safeParse(pick(body, ['grants'])['grants']).data ?? [];
+  const places = grants.flatMap(({ scope }) =>
+    scope !== 'everywhere' && 'officeIds' in scope ? scope.officeIds : [null],
+  );
+  const [first = null, ...others] = new Set(places);
+  return others.length === 0 ? first : null;
 }
 
 /** What was not there before. */

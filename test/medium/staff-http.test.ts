@@ -345,6 +345,7 @@ describe('the audit', () => {
     const about = waiting.filter(({ target }) => target?.id === staff);
     const actor = { staffId: office.id, name: office.username };
     const target = { kind: 'staff', id: staff, label: username };
+    expect(about.map(({ officeId }) => officeId)).toEqual(Array(4).fill(here.id));
     expect(about).toMatchObject([
       { actor, target, action: 'add-staff', before: null, after: { name: NEW.name, grants: [clerkHere] } },
       {
