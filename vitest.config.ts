@@ -1,7 +1,7 @@
 /**
  * The sizes of test: unit beside the source, medium on the real stores, end to end in a real browser, fault (kill, cut,
- * fill); long is what medium has no time for, behind `npm run test:long`. Those that start whole systems run one file at a
- * time; two workers are what the smallest machine has.
+ * fill); long is what medium has no time for, behind `npm run test:long`. Faults run one file at a time; two workers are what the smallest
+ * machine has, and each has a hall of its own for the browser.
  */
 import { existsSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -40,7 +40,6 @@ export default defineConfig({
       suite('e2e', 60_000, {
         include: ['test/e2e/**/*.test.ts'],
         globalSetup: startedOnce('./test/support/hall.ts'),
-        fileParallelism: false,
       }),
       suite('fault', 120_000, { include: ['test/fault/**/*.test.ts'], fileParallelism: false }),
     ],

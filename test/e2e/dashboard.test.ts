@@ -10,8 +10,9 @@ import {
   SIZES,
   watchFaults,
 } from '../support/browser.ts';
+import { workersHall } from '../support/workers-hall.ts';
 
-const hallUrl = inject('hallUrl');
+const hallUrl = workersHall();
 const password = inject('password');
 const office = 'shengjin';
 const anyone = apiClient(hallUrl);

@@ -6,8 +6,9 @@ import type { Ticket } from '../../contracts/shapes.ts';
 import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
 import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
 import { emptyOffice } from '../support/empty-office.ts';
+import { workersHall } from '../support/workers-hall.ts';
 
-const hallUrl = inject('hallUrl');
+const hallUrl = workersHall();
 const password = inject('password');
 const anyone = apiClient(hallUrl);
 const office = 'lezhe';

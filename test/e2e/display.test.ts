@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
 import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
 import { layCable } from '../support/cable.ts';
+import { workersHall } from '../support/workers-hall.ts';
 
-const hallUrl = inject('hallUrl');
+const hallUrl = workersHall();
 const password = inject('password');
 const office = 'shengjin';
 

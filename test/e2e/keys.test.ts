@@ -9,8 +9,9 @@ import {
   SIZES,
   watchFaults,
 } from '../support/browser.ts';
+import { workersHall } from '../support/workers-hall.ts';
 
-const hallUrl = inject('hallUrl');
+const hallUrl = workersHall();
 let browser: Browser;
 let faults: string[] = [];
 beforeAll(async () => {

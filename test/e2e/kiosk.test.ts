@@ -10,8 +10,9 @@ import {
   watchFaults,
 } from '../support/browser.ts';
 import { layCable } from '../support/cable.ts';
+import { workersHall } from '../support/workers-hall.ts';
 
-const hallUrl = inject('hallUrl');
+const hallUrl = workersHall();
 const password = inject('password');
 const office = 'lezhe';
 const group = 'Ndihmë sociale dhe strehim';

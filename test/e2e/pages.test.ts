@@ -1,11 +1,12 @@
 /** Every page as it was built: nothing in it that the content security policy would have to let through. */
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pages } from '../../contracts/pages.ts';
+import { workersHall } from '../support/workers-hall.ts';
 
 describe.each(pages.map(({ html, path }) => [html, path] as const))('%s', (_html, path) => {
   it('has no script, no style and no handler in its text, and asks no other site for anything', async () => {
     const asked = path.replace(/:\w+/g, 'x');
-    const answer = await fetch(inject('hallUrl') + asked);
+    const answer = await fetch(workersHall() + asked);
     expect([asked, answer.status]).toEqual([asked, 200]);
     const text = await answer.text();
     expect(text).toMatch(/<script type="module"[^>]* src="\/assets\//);

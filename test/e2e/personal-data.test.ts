@@ -12,8 +12,9 @@ import {
   watchFaults,
 } from '../support/browser.ts';
 import { emptyOffice } from '../support/empty-office.ts';
+import { workersHall } from '../support/workers-hall.ts';
 
-const hallUrl = inject('hallUrl');
+const hallUrl = workersHall();
 const password = inject('password');
 const office = 'lezhe';
 const anyone = apiClient(hallUrl);

@@ -5,8 +5,9 @@ import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
 import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
 import { layCable } from '../support/cable.ts';
 import { emptyOffice } from '../support/empty-office.ts';
+import { workersHall } from '../support/workers-hall.ts';
 
-const hallUrl = inject('hallUrl');
+const hallUrl = workersHall();
 const password = inject('password');
 const office = 'lezhe';
 const counterName = '8';

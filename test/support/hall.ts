@@ -1,6 +1,6 @@
 /**
- * The hall of the end-to-end tests: the real server with its own stores on a data folder of its own, started once for all
- * files. A test asks for it with `inject('hallUrl')` and `inject('password')`; each test uses counters of its own.
+ * The halls of the end-to-end tests: the real server with its own stores on a data folder of its own, one for each worker, started once for
+ * all its files. A test asks for its worker's with `workersHall()` and for the password with `inject('password')`.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -12,8 +12,8 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Origin, without a slash at its end. */
-    hallUrl: string;
+    /** Origins, without a slash at their end: one for each worker. */
+    hallUrls: string[];
     /** Of every demo account. */
     password: string;
   }
@@ -24,11 +24,16 @@ const main = join(import.meta.dirname, '../../server/main.ts');
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await using starting = new AsyncDisposableStack();
-  const folder = starting.use(temporaryFolder());
   const password = randomBytes(12).toString('base64url');
-  const { url, stop } = await startHall({ DATA_DIR: folder.path, SPORTELI_ADMIN_PASSWORD: password });
-  starting.defer(stop);
-  project.provide('hallUrl', url);
+  const hallUrls: string[] = [];
+  // One after the other: the first one fetches what it needs of the stores for all.
+  for (let worker = 0; worker < project.config.maxWorkers; worker += 1) {
+    const folder = starting.use(temporaryFolder());
+    const { url, stop } = await startHall({ DATA_DIR: folder.path, SPORTELI_ADMIN_PASSWORD: password });
+    starting.defer(stop);
+    hallUrls.push(url);
+  }
+  project.provide('hallUrls', hallUrls);
   project.provide('password', password);
   const running = starting.move();
   return () => running.disposeAsync();

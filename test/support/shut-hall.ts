@@ -29,11 +29,12 @@ export async function startShutHall(password: string): Promise<{ url: string } &
   await seedFirstStart(mongo, { demo: true, password });
   const models = modelsOf(mongo);
   await models.offices.updateOne({ code: SHUT_OFFICE }, { openKiosk: false, openBoard: false });
+  const directory = starting.use(await loadDirectory(models, fail));
   const server = starting.use(
     createServer({
       redis,
       mongo,
-      directory: await loadDirectory(models, fail),
+      directory,
       prefix: 'shut:',
       clock: systemClock,
       secret: 'a secret for tests',
