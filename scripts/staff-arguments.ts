@@ -75,7 +75,9 @@ export function scopeOf({ roles, ...where }: Asked['account'], known: readonly K
   if (offices.length > 0) return { officeIds: offices.map((code) => officeId(known, code)) };
   const placed = roles.filter((role) => isRole(role) && !EVERYWHERE.includes(role));
   if (everywhere || placed.length === 0) return 'everywhere';
-  throw new UsageError(`Where is it ${placed.join(' and ')}?\n\n${USAGE}`);
+  throw new UsageError(
+    `Say where, with --office, --municipality or --everywhere, for ${placed.join(' and ')}.\n\n${USAGE}`,
+  );
 }
 
 const isRole = (role: string): role is Role => Role.safeParse(role).success;
