@@ -3,48 +3,30 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signedIn } from '../support/api-client.ts';
-import {
-  accessibilityFaults,
-  faultsInBothThemes,
-  launchBrowser,
-  newPage,
-  SIZES,
-  watchFaults,
-} from '../support/browser.ts';
-import { startHall } from '../support/hall.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { accessibilityFaults, faultsInBothThemes, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
+import { startOwnHall } from '../support/hall.ts';
 import { codeAt } from '../support/totp.ts';
 
 const password = randomBytes(12).toString('base64url');
 const next = 'kafe me qumësht e mjaltë';
 const running = new AsyncDisposableStack();
-const folder = running.use(temporaryFolder());
-let browser: Browser;
+const browser = drivenBrowser();
 let hallUrl: string;
-let faults: string[] = [];
+let dataDir: string;
 
 beforeAll(async () => {
-  const environment = { DATA_DIR: folder.path, SPORTELI_ADMIN_PASSWORD: password };
-  const [started, launched] = await Promise.all([startHall(environment), launchBrowser()]);
-  running.defer(started.stop);
-  browser = launched;
-  hallUrl = started.url;
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults).toEqual([]);
+  ({ url: hallUrl, dataDir } = running.use(await startOwnHall({ SPORTELI_ADMIN_PASSWORD: password })));
 });
 afterAll(async () => {
-  await browser.close();
   await running.disposeAsync();
 });
 
 async function openPage(path: string): Promise<Page> {
-  const page = await newPage(browser, SIZES.desk);
-  faults = watchFaults(page);
+  const page = await browser.newPage(SIZES.desk);
   await page.goto(hallUrl + path);
   return page;
 }
@@ -62,7 +44,7 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { name }
 async function added(username: string): Promise<string> {
   const script = join(import.meta.dirname, '../../scripts/staff.ts');
   const args = [script, 'add', username, '--name', 'Sportelisti i ri', '--role', 'clerk', '--everywhere'];
-  const env = { ...process.env, DATA_DIR: folder.path };
+  const env = { ...process.env, DATA_DIR: dataDir };
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   const given = /^Password of \S+: (\S+)$/m.exec(stdout)?.[1] ?? '';
   await vi.waitFor(() => signedIn(hallUrl, username, given), { timeout: 20_000, interval: 500 });

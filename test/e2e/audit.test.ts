@@ -1,36 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, inject, it } from 'vitest';
 import { apiClient, signedIn } from '../support/api-client.ts';
-import {
-  accessibilityFaults,
-  faultsInBothThemes,
-  launchBrowser,
-  newPage,
-  SIZES,
-  watchFaults,
-} from '../support/browser.ts';
+import { accessibilityFaults, faultsInBothThemes, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
 import { workersHall } from '../support/workers-hall.ts';
 
 const hallUrl = workersHall();
 const password = inject('password');
 const office = 'shengjin';
 
-let browser: Browser;
-let faults: string[] = [];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults).toEqual([]);
-});
-afterAll(() => browser.close());
+const browser = drivenBrowser();
 
 /** The page at an address, after signing in at the page that it leads to. */
 async function openAs(username: string, query = ''): Promise<Page> {
-  const page = await newPage(browser, SIZES.desk);
-  faults = watchFaults(page);
+  const page = await browser.newPage(SIZES.desk);
   await page.goto(`${hallUrl}/audit${query}`);
   await page.getByLabel('Emri i përdoruesit').fill(username);
   await page.getByLabel('Fjalëkalimi', { exact: true }).fill(password);

@@ -1,15 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Ticket } from '../../contracts/shapes.ts';
 import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
-import {
-  accessibilityFaults,
-  faultsInBothThemes,
-  launchBrowser,
-  newPage,
-  SIZES,
-  watchFaults,
-} from '../support/browser.ts';
+import { accessibilityFaults, faultsInBothThemes, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
 import { workersHall } from '../support/workers-hall.ts';
 
 const hallUrl = workersHall();
@@ -17,19 +11,12 @@ const password = inject('password');
 const office = 'shengjin';
 const anyone = apiClient(hallUrl);
 
-let browser: Browser;
-let faults: string[] = [];
+const browser = drivenBrowser();
 let clerk: ApiClient;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   clerk = await signedIn(hallUrl, 'unit1', password);
 });
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults).toEqual([]);
-});
-afterAll(() => browser.close());
 
 /** A service of the unit by its number in the list. Each test counts the tickets of one that no other test takes. */
 async function serviceOf(code: string): Promise<string> {
@@ -62,8 +49,7 @@ async function visits(serviceId: string, { taken, served }: { taken: number; ser
 
 /** The page at an address, after signing in at the page that it leads to. */
 async function openAs(username: string, query = ''): Promise<Page> {
-  const page = await newPage(browser, SIZES.desk);
-  faults = watchFaults(page);
+  const page = await browser.newPage(SIZES.desk);
   await page.goto(`${hallUrl}/dashboard${query}`);
   await signIn(page, username);
   await page.waitForURL(`${hallUrl}/dashboard${query}`);

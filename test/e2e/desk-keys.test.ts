@@ -1,10 +1,11 @@
 /** Everything a clerk can do with a ticket, a queue and a counter, by keyboard alone. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { AnswerOf } from '../../contracts/api.ts';
 import type { Ticket } from '../../contracts/shapes.ts';
 import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
-import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
+import { accessibilityFaults, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
 import { emptyOffice } from '../support/empty-office.ts';
 import { workersHall } from '../support/workers-hall.ts';
 
@@ -13,27 +14,20 @@ const password = inject('password');
 const anyone = apiClient(hallUrl);
 const office = 'lezhe';
 
-let browser: Browser;
-let faults: string[] = [];
+const browser = drivenBrowser();
 /** The clerk at the desk, as the server knows them. */
 let me: ApiClient;
 /** A colleague at counter 2. */
 let colleague: ApiClient;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   [me, colleague] = await Promise.all([
     signedIn(hallUrl, 'clerk1', password),
     signedIn(hallUrl, 'clerk2', password),
   ]);
 });
 beforeEach(() => emptyOffice(hallUrl, password));
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults).toEqual([]);
-});
 afterAll(async () => {
-  await browser.close();
   await emptyOffice(hallUrl, password);
 });
 
@@ -50,8 +44,7 @@ async function openDesk(
   language: 'sq' | 'en' = 'sq',
   prepare?: (page: Page) => Promise<unknown>,
 ): Promise<Page> {
-  const page = await newPage(browser, SIZES.desk);
-  faults = watchFaults(page);
+  const page = await browser.newPage(SIZES.desk);
   await prepare?.(page);
   const { token } = await anyone('open-session', {}, { username, password });
   await page.context().addCookies([{ name: 'sporteli_session', value: token, url: hallUrl }]);

@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, inject, it } from 'vitest';
 import type { AnswerOf } from '../../contracts/api.ts';
 import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
-import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
+import { accessibilityFaults, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
 import { layCable } from '../support/cable.ts';
 import { emptyQueues } from '../support/empty-office.ts';
 import { workersHall } from '../support/workers-hall.ts';
@@ -11,23 +12,12 @@ const hallUrl = workersHall();
 const password = inject('password');
 const anyone = apiClient(hallUrl);
 
-let browser: Browser;
-let faults: string[] = [];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults).toEqual([]);
-});
-afterAll(() => browser.close());
+const browser = drivenBrowser();
 
 type Prepare = (page: Page) => Promise<unknown>;
 
 async function openPage(path: string, origin = hallUrl, prepare?: Prepare): Promise<Page> {
-  const page = await newPage(browser, SIZES.desk);
-  faults = watchFaults(page);
+  const page = await browser.newPage(SIZES.desk);
   await prepare?.(page);
   await page.goto(origin + path);
   return page;

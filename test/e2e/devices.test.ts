@@ -1,49 +1,33 @@
 /** Kiosks and screens in an office that is not open to all: paired from another machine, moved, shut out. */
 import { randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REPORT_EVERY_MS } from '../../contracts/devices.ts';
 import { signedIn } from '../support/api-client.ts';
-import {
-  accessibilityFaults,
-  faultsInBothThemes,
-  launchBrowser,
-  newPage,
-  SIZES,
-  watchFaults,
-} from '../support/browser.ts';
+import { accessibilityFaults, faultsInBothThemes, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
 import { SHUT_OFFICE, startShutHall } from '../support/shut-hall.ts';
 
 const PHONE = { width: 360, height: 740 };
 const password = randomBytes(12).toString('base64url');
 const running = new AsyncDisposableStack();
-let browser: Browser;
+const browser = drivenBrowser();
 let hallUrl: string;
-let faults: string[][] = [];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  running.defer(() => browser.close());
   ({ url: hallUrl } = running.use(await startShutHall(password)));
 }, 120_000);
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults.flat()).toEqual([]);
-  faults = [];
-});
 afterAll(() => running.disposeAsync());
 
 async function openPage(path: string, size: { width: number; height: number } = SIZES.desk): Promise<Page> {
-  const page = await newPage(browser, size);
-  faults.push(watchFaults(page));
+  const page = await browser.newPage(size);
   await page.goto(hallUrl + path);
   return page;
 }
 
 /** A kiosk whose timers a test can put forward. */
 async function openKiosk(path: string): Promise<Page> {
-  const page = await newPage(browser, SIZES.kiosk);
-  faults.push(watchFaults(page));
+  const page = await browser.newPage(SIZES.kiosk);
   await page.clock.install();
   await page.goto(hallUrl + path);
   return page;
@@ -215,7 +199,7 @@ describe('a kiosk in an office that is not open to all', () => {
   });
 
   it('asks nothing of the server about devices where the office is open to anyone', async () => {
-    const page = await newPage(browser, SIZES.kiosk);
+    const page = await browser.newPage(SIZES.kiosk);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     const said: string[] = [];
@@ -229,8 +213,7 @@ describe('a kiosk in an office that is not open to all', () => {
 
 describe('a screen in an office that is not open to all', () => {
   it('is paired by the phone that scanned it, by keyboard alone, says what is wrong with it, and shows its code when shut out', async () => {
-    const screen = await newPage(browser, SIZES.display);
-    faults.push(watchFaults(screen));
+    const screen = await browser.newPage(SIZES.display);
     // What drives the page here counts as a touch, so the browser would let it be heard.
     await screen.addInitScript(() => {
       Object.defineProperty(AudioContext.prototype, 'state', { get: () => 'suspended' });
@@ -300,8 +283,7 @@ describe('the administration', () => {
   });
 
   it('keeps the list while the server is away, and says since when it is old', async () => {
-    const page = await newPage(browser, SIZES.desk);
-    faults.push(watchFaults(page));
+    const page = await browser.newPage(SIZES.desk);
     await page.clock.install();
     await page.goto(`${hallUrl}/admin/devices`);
     await signIn(page, 'admin');

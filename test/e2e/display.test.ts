@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
-import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
+import { accessibilityFaults, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
 import { layCable } from '../support/cable.ts';
 import { workersHall } from '../support/workers-hall.ts';
 
@@ -16,22 +17,15 @@ interface Clerk {
   counterName: string;
 }
 
-let browser: Browser;
-let faults: string[] = [];
+const browser = drivenBrowser();
 let clerks: [Clerk, Clerk];
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
 beforeEach(async () => {
   clerks = [await clerkAt('unit1', 0), await clerkAt('unit2', 1)];
 });
 afterEach(async () => {
   for (const clerk of clerks) await clerk.leave();
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults).toEqual([]);
 });
-afterAll(() => browser.close());
 
 /** Somebody at a counter of the unit who calls people that come just then. */
 async function clerkAt(username: string, index: number): Promise<Clerk> {
@@ -70,8 +64,7 @@ async function takeTicket(api: ApiClient): Promise<void> {
 }
 
 async function openDisplay(origin = hallUrl, prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
-  const page = await newPage(browser, SIZES.display);
-  faults = watchFaults(page);
+  const page = await browser.newPage(SIZES.display);
   await prepare?.(page);
   await page.goto(`${origin}/display/${office}`);
   await page.getByRole('heading', { name: 'Në pritje' }).waitFor();
@@ -201,8 +194,7 @@ describe('call board', () => {
   });
 
   it('stands with words where the server is away at its first look, and goes on when it comes', async () => {
-    const page = await newPage(browser, SIZES.display);
-    faults = watchFaults(page);
+    const page = await browser.newPage(SIZES.display);
     await page.route(/\/(api|socket\.io)\//, (route) => route.abort());
     await page.goto(`${hallUrl}/display/${office}`);
     await page.getByText('Ende nuk ka lidhje me radhën.').waitFor();
@@ -211,7 +203,7 @@ describe('call board', () => {
   });
 
   it('says so where no such office exists', async () => {
-    const page = await newPage(browser, SIZES.display);
+    const page = await browser.newPage(SIZES.display);
     await page.goto(`${hallUrl}/display/nowhere`);
     await page.getByText('Kjo zyrë nuk u gjet.').waitFor();
   });

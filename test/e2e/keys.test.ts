@@ -1,32 +1,16 @@
 /** The keys page of the administration: a key is given, kept, used by a program, and revoked. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import {
-  accessibilityFaults,
-  faultsInBothThemes,
-  launchBrowser,
-  newPage,
-  SIZES,
-  watchFaults,
-} from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, inject, it } from 'vitest';
+import { accessibilityFaults, faultsInBothThemes, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
 import { workersHall } from '../support/workers-hall.ts';
 
 const hallUrl = workersHall();
-let browser: Browser;
-let faults: string[] = [];
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults).toEqual([]);
-});
-afterAll(() => browser.close());
+const browser = drivenBrowser();
 
 async function openKeys(size: { width: number; height: number } = SIZES.desk): Promise<Page> {
-  const page = await newPage(browser, size);
+  const page = await browser.newPage(size);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  faults = watchFaults(page);
   await page.goto(`${hallUrl}/admin/keys`);
   await page.getByLabel('Emri i përdoruesit').fill('admin');
   await page.getByLabel('Fjalëkalimi', { exact: true }).fill(inject('password'));

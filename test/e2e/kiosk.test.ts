@@ -1,14 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, inject, it } from 'vitest';
 import { apiClient, signedIn } from '../support/api-client.ts';
-import {
-  accessibilityFaults,
-  cutOff,
-  launchBrowser,
-  newPage,
-  SIZES,
-  watchFaults,
-} from '../support/browser.ts';
+import { accessibilityFaults, cutOff, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
 import { layCable } from '../support/cable.ts';
 import { workersHall } from '../support/workers-hall.ts';
 
@@ -18,21 +12,10 @@ const office = 'lezhe';
 const group = 'Ndihmë sociale dhe strehim';
 const anyone = apiClient(hallUrl);
 
-let browser: Browser;
-let faults: string[] = [];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults).toEqual([]);
-});
-afterAll(() => browser.close());
+const browser = drivenBrowser();
 
 async function openKiosk(origin = hallUrl, prepare?: (page: Page) => Promise<void>): Promise<Page> {
-  const page = await newPage(browser, SIZES.kiosk);
-  faults = watchFaults(page);
+  const page = await browser.newPage(SIZES.kiosk);
   await prepare?.(page);
   await page.goto(`${origin}/kiosk/${office}`);
   await page.getByRole('button', { name: group }).waitFor();
@@ -134,8 +117,7 @@ describe('kiosk', () => {
   });
 
   it('says that there is no such office', async () => {
-    const page = await newPage(browser, SIZES.kiosk);
-    faults = watchFaults(page);
+    const page = await browser.newPage(SIZES.kiosk);
     await page.goto(`${hallUrl}/kiosk/nowhere`);
     await page.getByRole('heading', { name: 'Kjo zyrë nuk gjendet.' }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -148,8 +130,7 @@ describe('kiosk', () => {
     const service = items.find((one) => one.group.name.sq === group);
     const ofService = { ...unit, service: service?.id ?? '' };
     await supervisor('close-service', ofService, {});
-    const page = await newPage(browser, SIZES.kiosk);
-    faults = watchFaults(page);
+    const page = await browser.newPage(SIZES.kiosk);
     await page.goto(`${hallUrl}/kiosk/${unit.office}`);
     await page.getByRole('button', { name: group }).click();
     await page

@@ -1,16 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Download, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Download, Page } from 'playwright-core';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { AnswerOf } from '../../contracts/api.ts';
 import { apiClient, signedIn } from '../support/api-client.ts';
-import {
-  accessibilityFaults,
-  cutOff,
-  launchBrowser,
-  newPage,
-  SIZES,
-  watchFaults,
-} from '../support/browser.ts';
+import { accessibilityFaults, cutOff, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
 import { emptyOffice } from '../support/empty-office.ts';
 import { workersHall } from '../support/workers-hall.ts';
 
@@ -21,24 +15,16 @@ const anyone = apiClient(hallUrl);
 /** Asks for name and phone. */
 const service = { group: 'Informim dhe kërkesa', name: 'Ankesë ose kërkesë' };
 
-let browser: Browser;
-let faults: string[] = [];
+const browser = drivenBrowser();
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   await emptyOffice(hallUrl, password);
 });
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults).toEqual([]);
-});
-afterAll(() => browser.close());
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
 async function openPage(path: string, size: { width: number; height: number }): Promise<Page> {
-  const page = await newPage(browser, size);
-  faults = watchFaults(page);
+  const page = await browser.newPage(size);
   await page.goto(hallUrl + path);
   return page;
 }
@@ -258,8 +244,7 @@ describe('the kiosk', () => {
   });
 
   it('forgets what was typed when the visit ends, and when somebody goes back', async () => {
-    const page = await newPage(browser, SIZES.kiosk);
-    faults = watchFaults(page);
+    const page = await browser.newPage(SIZES.kiosk);
     await page.clock.install();
     await page.goto(`${hallUrl}/kiosk/${office}`);
     await chooseService(page);

@@ -1,24 +1,19 @@
 /** Single sign-on in a real browser: over the provider's own login page, which is another site, and back. */
 import { randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { faultsInBothThemes, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
-import { startHall } from '../support/hall.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultsInBothThemes, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
+import { startOwnHall } from '../support/hall.ts';
 import { startProvider } from '../support/provider.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const running = new AsyncDisposableStack();
-const folder = running.use(temporaryFolder());
-let browser: Browser;
+const browser = drivenBrowser();
 let hallUrl: string;
-let faults: string[] = [];
 
 beforeAll(async () => {
-  const [provider, launched] = await Promise.all([startProvider(), launchBrowser()]);
-  running.use(provider);
-  browser = launched;
-  const started = await startHall({
-    DATA_DIR: folder.path,
+  const provider = running.use(await startProvider());
+  const started = await startOwnHall({
     SPORTELI_ADMIN_PASSWORD: randomBytes(12).toString('base64url'),
     OIDC_ISSUER: provider.issuer,
     OIDC_CLIENT_ID: 'sporteli',
@@ -26,24 +21,17 @@ beforeAll(async () => {
     OIDC_NAME: 'Bashkia Lezhë',
     OIDC_GRANTS: JSON.stringify({ clerks: [{ role: 'clerk', scope: { offices: ['lezhe'] } }] }),
   });
-  running.defer(started.stop);
-  hallUrl = started.url;
+  hallUrl = running.use(started).url;
   await provider.set({ redirectUri: `${hallUrl}/sso/callback` });
   await provider.know('arta', { name: 'Arta', preferred_username: 'arta', groups: ['clerks'] });
   await provider.know('besa', { name: 'Besa', preferred_username: 'besa', groups: [] });
 });
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults).toEqual([]);
-});
 afterAll(async () => {
-  await browser.close();
   await running.disposeAsync();
 });
 
 async function openPage(path: string): Promise<Page> {
-  const page = await newPage(browser, SIZES.desk);
-  faults = watchFaults(page);
+  const page = await browser.newPage(SIZES.desk);
   await page.goto(hallUrl + path);
   return page;
 }

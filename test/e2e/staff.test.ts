@@ -1,35 +1,24 @@
 /** The administration of accounts, on a hall of its own: the other files' accounts stay as they are. */
 import { randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signedIn, type ApiClient } from '../support/api-client.ts';
-import { faultsInBothThemes, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
-import { startHall } from '../support/hall.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { faultsInBothThemes, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
+import { startOwnHall } from '../support/hall.ts';
 
 const password = randomBytes(12).toString('base64url');
 const own = 'kafe me qumësht e mjaltë';
 const running = new AsyncDisposableStack();
-const folder = running.use(temporaryFolder());
-let browser: Browser;
+const browser = drivenBrowser();
 let hallUrl: string;
 let admin: ApiClient;
-let faults: string[] = [];
 
 beforeAll(async () => {
-  const environment = { DATA_DIR: folder.path, SPORTELI_ADMIN_PASSWORD: password };
-  const [started, launched] = await Promise.all([startHall(environment), launchBrowser()]);
-  running.defer(started.stop);
-  browser = launched;
-  hallUrl = started.url;
+  ({ url: hallUrl } = running.use(await startOwnHall({ SPORTELI_ADMIN_PASSWORD: password })));
   admin = await signedIn(hallUrl, 'admin', password);
 });
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults).toEqual([]);
-});
 afterAll(async () => {
-  await browser.close();
   await running.disposeAsync();
 });
 
@@ -39,8 +28,7 @@ async function openAs(
   size: { width: number; height: number } = SIZES.desk,
   path = '/admin/staff',
 ): Promise<Page> {
-  const page = await newPage(browser, size);
-  faults = watchFaults(page);
+  const page = await browser.newPage(size);
   await page.goto(hallUrl + path);
   await page.getByLabel('Emri i përdoruesit').fill(username);
   await page.getByLabel('Fjalëkalimi', { exact: true }).fill(secret);

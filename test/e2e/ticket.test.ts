@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { AnswerOf } from '../../contracts/api.ts';
 import { apiClient, signedIn, type ApiClient } from '../support/api-client.ts';
-import { accessibilityFaults, launchBrowser, newPage, SIZES, watchFaults } from '../support/browser.ts';
+import { accessibilityFaults, SIZES } from '../support/browser.ts';
+import { drivenBrowser } from '../support/driven-browser.ts';
 import { layCable } from '../support/cable.ts';
 import { emptyOffice } from '../support/empty-office.ts';
 import { workersHall } from '../support/workers-hall.ts';
@@ -15,15 +16,13 @@ const anyone = apiClient(hallUrl);
 
 type Taken = AnswerOf<'take-ticket'>;
 
-let browser: Browser;
-let faults: string[] = [];
+const browser = drivenBrowser();
 let clerk: ApiClient;
 let at: { office: string; counter: string };
 let epoch: number;
 let serviceId: string;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   await emptyOffice(hallUrl, password);
   clerk = await signedIn(hallUrl, 'clerk8', password);
   const counters = await clerk('list-counters', { office });
@@ -37,17 +36,13 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await clerk('sign-out', at, { epoch });
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  expect(faults).toEqual([]);
 });
-afterAll(() => browser.close());
 
 const take = (): Promise<Taken> => anyone('take-ticket', { office }, { serviceId, language: 'sq' });
 const withdraw = ({ ticket }: Taken): Promise<unknown> => clerk('withdraw', { ticket: ticket.id }, {});
 
 async function openTicket({ trackingUrl }: Pick<Taken, 'trackingUrl'>, origin = hallUrl): Promise<Page> {
-  const page = await newPage(browser, SIZES.phone);
-  faults = watchFaults(page);
+  const page = await browser.newPage(SIZES.phone);
   const { pathname, hash } = new URL(trackingUrl, origin);
   await page.goto(`${origin}${pathname}?lang=sq${hash}`);
   return page;
@@ -141,7 +136,7 @@ describe('ticket on a phone', () => {
     const wrong = await openTicket({ trackingUrl: `/t/${mine.ticket.id}#wrong` });
     await wrong.getByRole('heading', { name: 'Kjo lidhje nuk hap asnjë biletë.' }).waitFor();
     expect(await accessibilityFaults(wrong)).toEqual([]);
-    const page = await newPage(browser, SIZES.phone);
+    const page = await browser.newPage(SIZES.phone);
     const addresses: string[] = [];
     page.on('request', (request) => addresses.push(new URL(request.url()).href.split('#')[0] ?? ''));
     await page.goto(new URL(mine.trackingUrl, hallUrl).href);

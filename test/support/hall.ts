@@ -28,15 +28,24 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const hallUrls: string[] = [];
   // One after the other: the first one fetches what it needs of the stores for all.
   for (let worker = 0; worker < project.config.maxWorkers; worker += 1) {
-    const folder = starting.use(temporaryFolder());
-    const { url, stop } = await startHall({ DATA_DIR: folder.path, SPORTELI_ADMIN_PASSWORD: password });
-    starting.defer(stop);
-    hallUrls.push(url);
+    hallUrls.push(starting.use(await startOwnHall({ SPORTELI_ADMIN_PASSWORD: password })).url);
   }
   project.provide('hallUrls', hallUrls);
   project.provide('password', password);
   const running = starting.move();
   return () => running.disposeAsync();
+}
+
+/** The same with stores on a data folder of its own, which goes when it stops. */
+export async function startOwnHall(
+  environment: Record<string, string>,
+): Promise<{ url: string; dataDir: string } & AsyncDisposable> {
+  await using starting = new AsyncDisposableStack();
+  const { path: dataDir } = starting.use(temporaryFolder());
+  const { url, stop } = await startHall({ DATA_DIR: dataDir, ...environment });
+  starting.defer(stop);
+  const running = starting.move();
+  return { url, dataDir, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** Starts the server as its own process on a free port. Throws where it ends before it is ready. */
